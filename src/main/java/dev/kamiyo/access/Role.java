@@ -1,0 +1,8 @@
+package dev.kamiyo.access;
+
+/// What a key allows; each role includes the ones before it.
+public enum Role {
+    READ,
+    WRITE,
+    ADMIN
+}

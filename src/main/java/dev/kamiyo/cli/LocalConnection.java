@@ -1,0 +1,157 @@
+package dev.kamiyo.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.StringRequestContent;
+import org.eclipse.jetty.io.Transport;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A verb's way to the data: the running service, or one of its own for as long as the verb works.
+///
+/// Whichever it is, the verb speaks HTTP through the socket in the data folder, so that there is one way to do a
+/// thing and never a second writer.
+final class LocalConnection implements AutoCloseable {
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private final Path socket;
+    private final HttpClient client;
+    private final @Nullable Service own;
+
+    private LocalConnection(Path socket, HttpClient client, @Nullable Service own) {
+        this.socket = socket;
+        this.client = client;
+        this.own = own;
+    }
+
+    /// Connects to the service of a data folder, or starts one without TCP.
+    ///
+    /// @throws FailedException when neither is possible
+    static LocalConnection open(DataSettings settings) {
+        var client = client();
+        try {
+            var socket = LocalSocket.in(settings.data());
+            if (Files.exists(socket) && lives(client, socket)) {
+                return new LocalConnection(socket, client, null);
+            }
+            return new LocalConnection(socket, client, Service.start(settings, null));
+        } catch (IOException e) {
+            stop(client);
+            throw new FailedException("cannot reach the data in " + settings.data() + ": " + e);
+        } catch (FailedException e) {
+            stop(client);
+            throw e;
+        }
+    }
+
+    private static HttpClient client() {
+        var client = new HttpClient();
+        var threads = new VirtualThreadPool();
+        threads.setName("verb");
+        client.setExecutor(threads);
+        client.setScheduler(new ScheduledExecutorScheduler("verb-timer", true));
+        client.setConnectTimeout(ANSWER.toMillis());
+        client.setIdleTimeout(0);
+        try {
+            client.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP client does not start", e);
+        }
+        return client;
+    }
+
+    /// A socket file without a process behind it is left over from a kill.
+    private static boolean lives(HttpClient client, Path socket) {
+        try {
+            client.newRequest("http://localhost/health/live")
+                    .transport(new Transport.TCPUnix(socket))
+                    .timeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                    .send();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ConnectException) {
+                return false;
+            }
+            if (e.getCause() instanceof SocketException) {
+                throw new FailedException("the service's socket " + socket
+                        + " may not be used by this user; run the verb as the user of the service");
+            }
+            throw new FailedException("the service behind " + socket + " does not answer: " + e.getCause());
+        } catch (TimeoutException _) {
+            throw new FailedException("the service behind " + socket + " did not answer within " + ANSWER.toSeconds()
+                    + " s; see its log");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted");
+        }
+    }
+
+    /// Sends a request and hands over each line of the answer as it comes.
+    ///
+    /// @throws FailedException when the service refuses or goes away
+    void post(String path, JsonNode body, Consumer<JsonNode> lines) {
+        var listener = new InputStreamResponseListener();
+        client.POST("http://localhost" + path)
+                .transport(new Transport.TCPUnix(socket))
+                .body(new StringRequestContent("application/json", body.toString()))
+                .send(listener);
+        try {
+            var response = listener.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+            try (var in =
+                    new BufferedReader(new InputStreamReader(listener.getInputStream(), StandardCharsets.UTF_8))) {
+                if (response.getStatus() != 200) {
+                    throw refused(response, in);
+                }
+                for (var line = in.readLine(); line != null; line = in.readLine()) {
+                    lines.accept(JsonMapper.shared().readTree(line));
+                }
+            }
+        } catch (IOException | ExecutionException | TimeoutException e) {
+            throw new FailedException("the service went away: " + e.getMessage() + "; run the verb again");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new FailedException("interrupted");
+        }
+    }
+
+    private static FailedException refused(Response response, BufferedReader in) throws IOException {
+        var problem = JsonMapper.shared().readTree(in.readAllAsString());
+        var allowed =
+                problem.path("allowed").valueStream().map(JsonNode::asString).toList();
+        return new FailedException(problem.path("detail").asString("status " + response.getStatus())
+                + (allowed.isEmpty() ? "" : "; allowed: " + String.join(", ", allowed)));
+    }
+
+    @Override
+    public void close() {
+        stop(client);
+        if (own != null) {
+            own.close();
+        }
+    }
+
+    private static void stop(HttpClient client) {
+        try {
+            client.stop();
+        } catch (Exception e) {
+            throw new FailedException("the HTTP client does not stop: " + e);
+        }
+    }
+}

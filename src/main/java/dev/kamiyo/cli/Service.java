@@ -1,0 +1,154 @@
+package dev.kamiyo.cli;
+
+import dev.kamiyo.access.KeyStore;
+import dev.kamiyo.db.Database;
+import dev.kamiyo.db.DbFaultException;
+import dev.kamiyo.db.SchemaTooNewException;
+import dev.kamiyo.exploit.ExploitJson;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.files.FolderLock;
+import dev.kamiyo.guardian.Probe;
+import dev.kamiyo.http.HttpServer;
+import dev.kamiyo.http.HttpServer.Listen;
+import dev.kamiyo.http.Routes;
+import dev.kamiyo.net.Outgoing.Limits;
+import dev.kamiyo.source.Catalogue;
+import dev.kamiyo.source.DefiLlama;
+import dev.kamiyo.source.Fetcher;
+import dev.kamiyo.source.Ingestor;
+import dev.kamiyo.source.Source;
+import dev.kamiyo.source.Vocabularies;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The whole service, wired: lock, data, starter catalogue, routes, server. One per data folder.
+///
+/// A verb that finds no running service runs one of these for as long as it works, without TCP.
+final class Service implements AutoCloseable {
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Database database;
+    private final ExploitStore exploits = new ExploitStore();
+    private final KeyStore keys;
+    private final HttpServer server;
+
+    private Service(DataSettings settings, FolderLock lock, @Nullable Listen listen) throws IOException {
+        open.push(lock);
+        try {
+            var clock = Clock.systemUTC();
+            database = opened(Database.open(settings.data().resolve("kamiyo.db"), clock));
+            keys = new KeyStore(database);
+            var words = Vocabularies.load();
+            var ingestor = new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
+            new Catalogue(words).loadInto(database, ingestor);
+            var probe = opened(new Probe(database, clock));
+            var routes = Routes.of(new Routes.Parts(
+                    database,
+                    exploits,
+                    new ExploitJson(words.chains(), words.techniques(), words.targets()),
+                    keys,
+                    probe,
+                    ingestor,
+                    sources(words, clock)));
+            server = opened(HttpServer.start(routes, LocalSocket.in(settings.data()), listen));
+        } catch (IOException | RuntimeException e) {
+            closeAfter(e);
+            throw e;
+        }
+    }
+
+    private <C extends AutoCloseable> C opened(C part) {
+        open.push(part);
+        return part;
+    }
+
+    static List<Source> sources(Vocabularies words, Clock clock) {
+        return List.of(new DefiLlama(words, clock));
+    }
+
+    /// Starts the service.
+    ///
+    /// @param listen null for the local socket alone
+    /// @throws FailedException when it cannot, for a reason that a person can mend
+    static Service start(DataSettings settings, @Nullable Listen listen) {
+        try {
+            folder(settings.data(), "--data (KAMIYO_DATA)");
+            folder(settings.run(), "--run (KAMIYO_RUN)");
+            var lock = FolderLock.tryAcquire(settings.data())
+                    .orElseThrow(() -> new FailedException("another kamiyo, pid "
+                            + FolderLock.holder(settings.data()).orElse("unknown") + ", works in " + settings.data()
+                            + "; stop it, or give another --data"));
+            return new Service(settings, lock, listen);
+        } catch (DbFaultException e) {
+            throw new FailedException(e.fault().words() + " (code " + e.fault().code() + ") at "
+                    + settings.data().resolve("kamiyo.db") + "; see what holds or damaged it, then start again");
+        } catch (SchemaTooNewException e) {
+            throw new FailedException(e.getMessage() + "; start the newer version again, or restore an older backup");
+        } catch (IOException e) {
+            throw new FailedException(cannotStart(e, listen));
+        }
+    }
+
+    private static String cannotStart(IOException e, @Nullable Listen listen) {
+        var cause = e.getCause() == null ? e : e.getCause();
+        if (cause instanceof BindException && listen != null) {
+            return "port " + listen.port() + " at " + listen.host() + " is taken; give another --port (KAMIYO_PORT)";
+        }
+        return "cannot start: " + cause;
+    }
+
+    private static void folder(Path folder, String setting) throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new FailedException(setting + " is '" + folder + "', which is a file; a folder is due");
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (AccessDeniedException e) {
+            throw new FailedException(setting + " is '" + folder + "', which this user may not create; "
+                    + "make it writable, or give another");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new FailedException(setting + " is '" + folder + "', which this user may not write; " + "try: chown "
+                    + System.getProperty("user.name") + " " + folder);
+        }
+    }
+
+    KeyStore keys() {
+        return keys;
+    }
+
+    String url() {
+        return server.url();
+    }
+
+    long exploits() {
+        return database.read(exploits::count);
+    }
+
+    private void closeAfter(Exception cause) {
+        try {
+            close();
+        } catch (FailedException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /// Drains requests, finishes writes, checkpoints, and gives the folder back.
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                throw new FailedException("does not stop cleanly: " + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.kamiyo.db;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/// Waiting for what another thread computes.
+final class Answers {
+    private Answers() {}
+
+    /// A wait that can be interrupted.
+    @FunctionalInterface
+    interface Wait<T> {
+        T get() throws InterruptedException;
+    }
+
+    /// The answer, or the exception that the computation threw. An interrupt is kept for the caller and does not end
+    /// the
+    /// wait: a write must not be left half known.
+    static <T> T await(Future<T> answer) {
+        return uninterruptibly(() -> {
+            try {
+                return answer.get();
+            } catch (ExecutionException e) {
+                switch (e.getCause()) {
+                    case RuntimeException cause -> throw cause;
+                    case Error cause -> throw cause;
+                    case null, default -> throw new IllegalStateException(e);
+                }
+            }
+        });
+    }
+
+    static <T> T uninterruptibly(Wait<T> wait) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return wait.get();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.kamiyo.db;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// A few connections that only read, opened ahead and kept, each used by one platform thread at a time.
+///
+/// SQLite's native calls would pin a virtual thread's carrier; with threads of their own a slow query slows nothing
+/// else.
+final class Readers implements AutoCloseable {
+    private static final int WAITING = 2_048;
+
+    private final BlockingQueue<Reader> free;
+    private final ThreadPoolExecutor threads;
+    private final int size;
+
+    Readers(Path file, int size) throws SQLException {
+        this.size = size;
+        this.free = new ArrayBlockingQueue<>(size);
+        for (var reader : open(file, size)) {
+            free.add(reader);
+        }
+        this.threads = new ThreadPoolExecutor(
+                size,
+                size,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING),
+                Thread.ofPlatform().name("reader-", 0).factory());
+    }
+
+    private static List<Reader> open(Path file, int size) throws SQLException {
+        var opened = new ArrayList<Reader>();
+        try {
+            for (int i = 0; i < size; i++) {
+                opened.add(new Reader(Connections.reader(file)));
+            }
+            return opened;
+        } catch (SQLException e) {
+            for (var reader : opened) {
+                reader.close();
+            }
+            throw e;
+        }
+    }
+
+    /// Runs a query within one snapshot and waits for it.
+    <T> T read(Function<Reader, T> query) {
+        Future<T> answer;
+        try {
+            answer = threads.submit(() -> inSnapshot(query));
+        } catch (RejectedExecutionException e) {
+            throw new DbFaultException(new DbFault.Overloaded(), null);
+        }
+        return Answers.await(answer);
+    }
+
+    private <T> T inSnapshot(Function<Reader, T> query) throws InterruptedException {
+        var reader = free.take();
+        try {
+            reader.run("BEGIN");
+            try {
+                return query.apply(reader);
+            } finally {
+                reader.run("COMMIT");
+            }
+        } catch (SQLException e) {
+            throw DbFaultException.of(e);
+        } finally {
+            free.add(reader);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        threads.shutdown();
+        for (int i = 0; i < size; i++) {
+            Answers.uninterruptibly(free::take).close();
+        }
+    }
+}

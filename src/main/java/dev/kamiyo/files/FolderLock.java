@@ -1,0 +1,74 @@
+package dev.kamiyo.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/// The right to be the one process that writes to a folder.
+///
+/// The lock is held on `kamiyo.lock` and ends with the process, also after kill -9. The holder's pid stands in a file
+/// of
+/// its own, `kamiyo.pid`: opening and closing the locked file a second time would drop the lock (POSIX).
+/// Safe for use by one owner; [#close()] may be called from any thread.
+public final class FolderLock implements AutoCloseable {
+    private static final String LOCK = "kamiyo.lock";
+    private static final String PID = "kamiyo.pid";
+
+    private final Path folder;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private FolderLock(Path folder, FileChannel channel, FileLock lock) {
+        this.folder = folder;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /// Takes the lock, or answers empty when another process holds it.
+    ///
+    /// @param folder an existing folder
+    /// @throws IOException when the lock file cannot be created or opened
+    public static Optional<FolderLock> tryAcquire(Path folder) throws IOException {
+        var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            var lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                return Optional.empty();
+            }
+            Files.writeString(folder.resolve(PID), ProcessHandle.current().pid() + "\n");
+            return Optional.of(new FolderLock(folder, channel, lock));
+        } catch (OverlappingFileLockException _) {
+            channel.close();
+            return Optional.empty();
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /// The pid that the holder of a folder's lock wrote, as text; empty when there is none.
+    public static Optional<String> holder(Path folder) {
+        try {
+            return Optional.of(Files.readString(folder.resolve(PID)).strip());
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("unknown (" + e.getMessage() + ")");
+        }
+    }
+
+    /// Gives the folder back.
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(folder.resolve(PID));
+        lock.release();
+        channel.close();
+    }
+}

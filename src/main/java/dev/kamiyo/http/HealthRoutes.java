@@ -1,0 +1,53 @@
+package dev.kamiyo.http;
+
+import dev.kamiyo.db.Database;
+import dev.kamiyo.db.DbFault;
+import dev.kamiyo.db.DbFaultException;
+import dev.kamiyo.db.Reader;
+import dev.kamiyo.guardian.Probe;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Whether the service lives, can answer, and what state its primary is in.
+final class HealthRoutes {
+    private static final String HEALTHY = "{\"status\":\"healthy\",\"database\":\"connected\"}";
+
+    private final Database database;
+    private final Probe probe;
+
+    HealthRoutes(Database database, Probe probe) {
+        this.database = database;
+        this.probe = probe;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/health", _ -> health()),
+                Route.get("/health/live", _ -> fresh(Response.json("{\"status\":\"live\"}"))),
+                Route.get("/health/ready", _ -> ready()));
+    }
+
+    private Response health() {
+        return fresh(probe.fault().map(HealthRoutes::unhealthy).orElseGet(() -> Response.json(HEALTHY)));
+    }
+
+    /// Reads are tried in earnest: readiness is about readers, not about the file.
+    private Response ready() {
+        try {
+            database.read(Reader::seq);
+            return fresh(Response.json("{\"status\":\"ready\"}"));
+        } catch (DbFaultException e) {
+            return fresh(unhealthy(e.fault()));
+        }
+    }
+
+    private static Response unhealthy(DbFault fault) {
+        var json = JsonMapper.shared().createObjectNode();
+        json.put("status", "unhealthy").put("database", "disconnected").put("reason", fault.words());
+        return Response.of(503, "application/json", json.toString());
+    }
+
+    private static Response fresh(Response response) {
+        return response.with("Cache-Control", "no-store");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.kamiyo.http;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/// Serves the route table: to this machine's verbs through a Unix socket, and to everybody through TCP if asked to.
+///
+/// Each request has a virtual thread. Close drains requests for at most five seconds.
+public final class HttpServer implements AutoCloseable {
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    /// Where TCP is listened to.
+    ///
+    /// @param host a name or address
+    /// @param port 0 to 65535; 0 lets the system choose
+    public record Listen(String host, int port) {}
+
+    private final Server server;
+    private final Path socket;
+    private final @Nullable ServerConnector tcp;
+
+    private HttpServer(Server server, Path socket, @Nullable ServerConnector tcp) {
+        this.server = server;
+        this.socket = socket;
+        this.tcp = tcp;
+    }
+
+    /// Starts serving.
+    ///
+    /// @param socket a path of at most 107 bytes, in a folder that only the owner may write
+    /// @param listen null for the socket alone
+    /// @throws IOException when it cannot listen there
+    public static HttpServer start(Routes routes, Path socket, @Nullable Listen listen) throws IOException {
+        var threads = new VirtualThreadPool();
+        threads.setName("http");
+        threads.setMaxConcurrentTasks(0); // the default of 200 lets slow clients shut everybody out
+        var server = new Server(threads, new ScheduledExecutorScheduler("http-timer", true), null);
+        var http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        var local = new UnixDomainServerConnector(server, new HttpConnectionFactory(http));
+        local.setName(Router.LOCAL);
+        local.setUnixDomainPath(socket);
+        server.addConnector(local);
+        var tcp = listen == null ? null : new ServerConnector(server, new HttpConnectionFactory(http));
+        if (listen != null && tcp != null) {
+            tcp.setHost(listen.host());
+            tcp.setPort(listen.port());
+            tcp.setReuseAddress(true);
+            server.addConnector(tcp);
+        }
+        server.setHandler(new GracefulHandler(new Router(routes)));
+        server.setErrorHandler(new ProblemPages());
+        server.setStopTimeout(DRAIN.toMillis());
+        Files.deleteIfExists(socket);
+        try {
+            server.start();
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+            return new HttpServer(server, socket, tcp);
+        } catch (Exception e) {
+            stop(server);
+            throw e instanceof IOException io ? io : new IOException(e);
+        }
+    }
+
+    /// Where TCP is listened to, as a URL; empty text when it is not.
+    public String url() {
+        if (tcp == null) {
+            return "";
+        }
+        var host = tcp.getHost();
+        boolean any = host.equals("0.0.0.0") || host.equals("::");
+        var shown = any ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+        return "http://" + shown + ":" + tcp.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop(server);
+        Files.deleteIfExists(socket);
+    }
+
+    private static void stop(Server server) throws IOException {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException("the server does not stop", e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.kamiyo.http;
+
+import dev.kamiyo.access.Caller;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A request that has a route, with its parameters checked against it.
+///
+/// @param path values of the template's parts
+/// @param query values of known parameters, each once
+/// @param idempotencyKey the header of that name, when it was sent
+/// @param body within the limit; empty when there is none
+/// @param caller who makes it
+record Request(
+        Map<String, String> path,
+        Map<String, String> query,
+        Optional<String> idempotencyKey,
+        byte[] body,
+        Caller caller) {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /// A part of the path.
+    String part(String name) {
+        var value = path.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the route has no {" + name + "}");
+        }
+        return value;
+    }
+
+    /// A query parameter that is a whole number.
+    ///
+    /// @throws ProblemException when it is something else, or out of range
+    int number(String name, int least, int most, int otherwise) {
+        var text = query.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        if (text.matches("\\d{1,9}")) {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        throw new ProblemException(Problem.invalidParameter(
+                name, name + " is '" + text + "'; a whole number from " + least + " to " + most + " is due"));
+    }
+
+    /// The body as JSON.
+    ///
+    /// @throws ProblemException when it is none
+    JsonNode json() {
+        try {
+            var json = JSON.readTree(body);
+            if (!json.isMissingNode()) {
+                return json;
+            }
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            throw new ProblemException(Problem.invalidBody(
+                    "body",
+                    "the body is not JSON: it breaks at line " + at.getLineNr() + ", column " + at.getColumnNr(),
+                    null));
+        }
+        throw new ProblemException(Problem.invalidBody("body", "a JSON body is due", null));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.kamiyo.http;
+
+import java.util.List;
+
+/// One line of the route table.
+///
+/// @param method GET (which answers HEAD too) or POST
+/// @param template the path, with {parts}
+/// @param parameters the query parameters that are known
+/// @param access who may call it
+/// @param handler answers it
+record Route(Method method, String template, List<String> parameters, Access access, Handler handler) {
+    /// The methods in use.
+    enum Method {
+        GET,
+        POST
+    }
+
+    /// Who may call a route.
+    enum Access {
+        /// Everybody.
+        OPEN,
+        /// Holders of a key that may write.
+        WRITE,
+        /// Verbs on this machine, through the socket in the data folder; to anybody else the route does not exist.
+        LOCAL
+    }
+
+    /// Answers a request.
+    @FunctionalInterface
+    interface Handler {
+        /// @throws ProblemException for what the caller must mend
+        Response handle(Request request);
+    }
+
+    static Route get(String template, Handler handler, String... parameters) {
+        return new Route(Method.GET, template, List.of(parameters), Access.OPEN, handler);
+    }
+
+    static Route post(String template, Access access, Handler handler) {
+        return new Route(Method.POST, template, List.of(), access, handler);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.kamiyo.http;
+
+import dev.kamiyo.access.Caller;
+import dev.kamiyo.access.Role;
+import dev.kamiyo.db.DbFaultException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.pathmap.PathMappings;
+import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds the route of a request, checks who calls and with which parameters, and turns every failure into a problem.
+///
+/// This is the one place where exceptions become answers.
+final class Router extends Handler.Abstract {
+    /// Bytes of a request's body.
+    static final int LARGEST_BODY = 1 << 20;
+
+    /// The name of the connector that only the machine's own verbs can reach.
+    static final String LOCAL = "local";
+
+    private static final Logger log = LoggerFactory.getLogger("http");
+    private static final String NO_ROUTE = "none";
+
+    /// The routes of one path.
+    private record Place(UriTemplatePathSpec template, List<Route> routes) {}
+
+    private final PathMappings<Place> places = new PathMappings<>();
+    private final Routes routes;
+
+    Router(Routes routes) {
+        this.routes = routes;
+        var byTemplate = new HashMap<String, Place>();
+        for (var route : routes.all()) {
+            byTemplate
+                    .computeIfAbsent(route.template(), t -> new Place(new UriTemplatePathSpec(t), new ArrayList<>()))
+                    .routes
+                    .add(route);
+        }
+        byTemplate.values().forEach(place -> places.put(place.template, place));
+    }
+
+    @Override
+    public boolean handle(
+            org.eclipse.jetty.server.Request request, org.eclipse.jetty.server.Response response, Callback callback) {
+        long start = System.nanoTime();
+        var matched = places.getMatched(request.getHttpURI().getCanonicalPath());
+        var place = matched == null ? null : matched.getResource();
+        var answer = answer(request, place);
+        send(request, response, answer, callback);
+        routes.metrics()
+                .answered(
+                        place == null ? NO_ROUTE : place.template.getDeclaration(),
+                        known(request.getMethod()),
+                        answer.status(),
+                        Duration.ofNanos(System.nanoTime() - start));
+        return true;
+    }
+
+    /// Methods are a label of metrics, so that what a stranger invents must not make new ones.
+    private static String known(String method) {
+        return switch (method) {
+            case "GET", "HEAD", "POST" -> method;
+            default -> "other";
+        };
+    }
+
+    private Response answer(org.eclipse.jetty.server.Request request, @Nullable Place place) {
+        try {
+            if (place == null) {
+                throw new ProblemException(
+                        Problem.notFound("there is nothing at this path; exploits are at /api/v1/exploits"));
+            }
+            boolean local =
+                    LOCAL.equals(request.getConnectionMetaData().getConnector().getName());
+            var caller = local ? new Caller.Local() : caller(request);
+            var route = route(request.getMethod(), place, caller);
+            return route.handler().handle(read(request, place, route, caller));
+        } catch (ProblemException e) {
+            return e.problem().response();
+        } catch (DbFaultException e) {
+            return Problem.unavailable(e.fault()).response();
+        } catch (RuntimeException | IOException e) {
+            if (e instanceof HttpException refused) {
+                return Problem.of(
+                                refused.getCode(),
+                                "bad-request",
+                                "The request is not valid",
+                                "it broke off or is not HTTP")
+                        .response();
+            }
+            log.error("{} {} failed; this is a defect, please report it", request.getMethod(), place, e);
+            return Problem.of(500, "internal", "The service has a defect", "it was logged")
+                    .response();
+        }
+    }
+
+    private static Route route(String method, Place place, Caller caller) {
+        var wanted = method.equals("HEAD") ? "GET" : method;
+        var allowed = new TreeSet<String>();
+        for (var route : place.routes) {
+            if (route.access() == Route.Access.LOCAL && !(caller instanceof Caller.Local)) {
+                continue;
+            }
+            if (route.method().name().equals(wanted)) {
+                permit(route, caller);
+                return route;
+            }
+            allowed.add(route.method().name());
+        }
+        if (allowed.isEmpty()) {
+            throw new ProblemException(Problem.notFound("there is nothing at this path"));
+        }
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        throw new ProblemException(new Problem(
+                405,
+                "method-not-allowed",
+                "The method is not allowed here",
+                "allowed here are " + String.join(", ", allowed),
+                null,
+                List.copyOf(allowed),
+                Map.of("Allow", String.join(", ", allowed))));
+    }
+
+    private static void permit(Route route, Caller caller) {
+        if (route.access() != Route.Access.WRITE || caller.may(Role.WRITE)) {
+            return;
+        }
+        throw new ProblemException(
+                caller instanceof Caller.Anonymous
+                        ? unauthorized("this needs a key: Authorization: Bearer kym_…")
+                        : Problem.of(403, "forbidden", "The key does not allow this", "a key that may write is due"));
+    }
+
+    private Caller caller(org.eclipse.jetty.server.Request request) {
+        var header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        if (header == null) {
+            return new Caller.Anonymous();
+        }
+        if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            throw new ProblemException(unauthorized("the Authorization header is of another kind than Bearer"));
+        }
+        return routes.keys()
+                .find(header.substring(7).strip())
+                .orElseThrow(() -> new ProblemException(unauthorized("this key is not known")));
+    }
+
+    private static Problem unauthorized(String detail) {
+        return new Problem(
+                401,
+                "unauthorized",
+                "A key is needed",
+                detail,
+                "Authorization",
+                null,
+                Map.of("WWW-Authenticate", "Bearer realm=\"kamiyo\""));
+    }
+
+    private static Request read(org.eclipse.jetty.server.Request request, Place place, Route route, Caller caller)
+            throws IOException {
+        var query = query(request, route);
+        var path = place.template.getPathParams(request.getHttpURI().getDecodedPath());
+        return new Request(
+                path == null ? Map.of() : path,
+                query,
+                Optional.ofNullable(request.getHeaders().get("Idempotency-Key")),
+                route.method() == Route.Method.POST ? body(request) : new byte[0],
+                caller);
+    }
+
+    private static Map<String, String> query(org.eclipse.jetty.server.Request request, Route route) {
+        var query = new HashMap<String, String>();
+        var fields = extract(request);
+        for (var field : fields) {
+            if (!route.parameters().contains(field.getName())) {
+                throw new ProblemException(Problem.unknownParameter(field.getName(), route.parameters()));
+            }
+            if (field.hasMultipleValues()) {
+                throw new ProblemException(
+                        Problem.invalidParameter(field.getName(), field.getName() + " is given more than once"));
+            }
+            query.put(field.getName(), field.getValue());
+        }
+        return query;
+    }
+
+    private static Fields extract(org.eclipse.jetty.server.Request request) {
+        try {
+            return org.eclipse.jetty.server.Request.extractQueryParameters(request);
+        } catch (IllegalArgumentException _) {
+            throw new ProblemException(Problem.of(
+                    400, "bad-request", "The request is not valid", "the query is not percent-encoded UTF-8"));
+        }
+    }
+
+    private static byte[] body(org.eclipse.jetty.server.Request request) throws IOException {
+        try (var in = Content.Source.asInputStream(request)) {
+            var body = in.readNBytes(LARGEST_BODY + 1);
+            if (body.length > LARGEST_BODY) {
+                throw new ProblemException(Problem.of(
+                        413,
+                        "body-too-large",
+                        "The body is too large",
+                        "at most " + LARGEST_BODY + " bytes are taken"));
+            }
+            return body;
+        }
+    }
+
+    private void send(
+            org.eclipse.jetty.server.Request request,
+            org.eclipse.jetty.server.Response response,
+            Response answer,
+            Callback callback) {
+        response.setStatus(answer.status());
+        answer.headers().forEach(response.getHeaders()::put);
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        switch (answer.body()) {
+            case Response.Body.Whole whole -> {
+                response.getHeaders().put(HttpHeader.CONTENT_LENGTH, whole.bytes().length);
+                boolean head = request.getMethod().equals("HEAD");
+                response.write(true, head ? null : ByteBuffer.wrap(whole.bytes()), callback);
+            }
+            case Response.Body.Streamed streamed -> {
+                try {
+                    try (var out = Content.Sink.asOutputStream(response)) {
+                        streamed.writer().write(out);
+                    }
+                    callback.succeeded();
+                } catch (IOException | RuntimeException e) {
+                    log.warn("the answer to {} broke off", request.getHttpURI().getPath(), e);
+                    callback.failed(e);
+                }
+            }
+        }
+    }
+}

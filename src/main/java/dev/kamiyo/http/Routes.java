@@ -1,0 +1,43 @@
+package dev.kamiyo.http;
+
+import dev.kamiyo.access.KeyStore;
+import dev.kamiyo.db.Database;
+import dev.kamiyo.exploit.ExploitJson;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.guardian.Probe;
+import dev.kamiyo.source.Ingestor;
+import dev.kamiyo.source.Source;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The route table: every path that the service answers, as data.
+///
+/// @param all the routes
+/// @param keys tells whose key a request carries
+/// @param metrics counts the answers
+public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
+    /// What the routes answer from.
+    public record Parts(
+            Database database,
+            ExploitStore exploits,
+            ExploitJson parser,
+            KeyStore keys,
+            Probe probe,
+            Ingestor ingestor,
+            List<Source> sources) {}
+
+    /// The table of this program.
+    public static Routes of(Parts parts) {
+        var registry = new PrometheusRegistry();
+        var metrics = new HttpMetrics(registry, parts.database(), parts.exploits(), parts.probe());
+        var all = Stream.of(
+                        new HealthRoutes(parts.database(), parts.probe()).routes(),
+                        new ExploitRoutes(parts.database(), parts.exploits(), parts.parser()).routes(),
+                        new MetricsRoutes(registry).routes(),
+                        new ImportRoutes(parts.ingestor(), parts.sources()).routes())
+                .flatMap(List::stream)
+                .toList();
+        return new Routes(all, parts.keys(), metrics);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.kamiyo.net;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import dev.kamiyo.net.Answer.Absent;
+import dev.kamiyo.net.Answer.Body;
+import dev.kamiyo.net.Answer.Failed;
+import dev.kamiyo.net.Answer.NotModified;
+import dev.kamiyo.net.Answer.RateLimited;
+import dev.kamiyo.net.Answer.Validators;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BufferingResponseListener;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/// The HTTP client for everything that leaves the house: guarded, bounded in time and size, patient with passing
+/// faults.
+///
+/// Safe for use by many threads. Close it after use.
+public final class Outgoing implements AutoCloseable {
+    private static final int REDIRECTS = 5;
+
+    /// How long and how much.
+    ///
+    /// @param connect until a connection stands
+    /// @param total for one attempt, the body included
+    /// @param maxBytes of a decoded body
+    /// @param attempts at least 1
+    /// @param firstWait before the second attempt; it doubles after each
+    public record Limits(Duration connect, Duration total, int maxBytes, int attempts, Duration firstWait) {
+        /// For a feed: 10 s, 2 min, 64 MiB, three attempts from 1 s on.
+        public static final Limits FEED =
+                new Limits(Duration.ofSeconds(10), Duration.ofMinutes(2), 64 << 20, 3, Duration.ofSeconds(1));
+    }
+
+    /// A refusal by the guard.
+    private static final class RefusedAddress extends UnknownHostException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedAddress(String host, InetAddress address) {
+            super(host + " is at " + address.getHostAddress() + ", which is not a public address");
+        }
+    }
+
+    private final HttpClient client = new HttpClient();
+    private final Limits limits;
+    private final RetryPolicy<Answer> retries;
+
+    /// @param agent the User-Agent
+    /// @throws IllegalStateException when the client does not start
+    public Outgoing(AddressGuard guard, Limits limits, String agent) {
+        this.limits = limits;
+        this.retries = RetryPolicy.<Answer>builder()
+                .handleResultIf(answer -> answer instanceof Failed failed && failed.passing())
+                .withMaxAttempts(limits.attempts())
+                .withBackoff(limits.firstWait(), limits.firstWait().multipliedBy(16))
+                .withJitter(0.25)
+                .build();
+        var threads = new VirtualThreadPool();
+        threads.setName("outgoing");
+        client.setExecutor(threads);
+        client.setScheduler(new ScheduledExecutorScheduler("outgoing-timer", true));
+        client.setConnectTimeout(limits.connect().toMillis());
+        client.setMaxRedirects(REDIRECTS);
+        client.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, agent));
+        client.setSocketAddressResolver(new GuardedResolver(guard));
+        try {
+            client.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP client does not start", e);
+        }
+    }
+
+    /// Fetches a document.
+    ///
+    /// @param uri http or https
+    /// @param known the validators of the copy that the caller has
+    public Answer get(URI uri, Validators known) {
+        if (!List.of("http", "https").contains(uri.getScheme()) || uri.getHost() == null) {
+            return new Failed("'" + uri + "' is not an http or https URL", false);
+        }
+        try {
+            return Failsafe.with(retries).get(() -> attempt(uri, known));
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                return new Failed("interrupted", true);
+            }
+            throw e;
+        }
+    }
+
+    private Answer attempt(URI uri, Validators known) throws InterruptedException {
+        var request = client.newRequest(uri)
+                .timeout(limits.total().toMillis(), TimeUnit.MILLISECONDS)
+                .headers(headers -> {
+                    if (known.etag() != null) {
+                        headers.put(HttpHeader.IF_NONE_MATCH, known.etag());
+                    }
+                    if (known.lastModified() != null) {
+                        headers.put(HttpHeader.IF_MODIFIED_SINCE, known.lastModified());
+                    }
+                });
+        var done = new CompletableFuture<Answer>();
+        request.send(new Collector(limits.maxBytes(), done));
+        try {
+            return done.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /// Gathers the body and turns every end into an answer.
+    private static final class Collector extends BufferingResponseListener {
+        private final int maxBytes;
+        private final CompletableFuture<Answer> done;
+
+        Collector(int maxBytes, CompletableFuture<Answer> done) {
+            super(maxBytes);
+            this.maxBytes = maxBytes;
+            this.done = done;
+        }
+
+        @Override
+        public void onComplete(Result result) {
+            var failure = result.getFailure();
+            done.complete(failure == null ? answer(result.getResponse()) : failed(failure));
+        }
+
+        private Answer answer(Response response) {
+            int status = response.getStatus();
+            var headers = response.getHeaders();
+            return switch (status) {
+                case 200 ->
+                    new Body(
+                            getContent() == null ? new byte[0] : getContent(),
+                            new Validators(headers.get(HttpHeader.ETAG), headers.get(HttpHeader.LAST_MODIFIED)));
+                case 304 -> new NotModified();
+                case 404, 410 -> new Absent(status);
+                case 429 -> new RateLimited(wait(headers));
+                case 503 ->
+                    headers.contains(HttpHeader.RETRY_AFTER)
+                            ? new RateLimited(wait(headers))
+                            : new Failed("it answered with status 503", true);
+                default -> new Failed("it answered with status " + status, status >= 500);
+            };
+        }
+
+        private static Duration wait(HttpFields headers) {
+            var seconds = headers.get(HttpHeader.RETRY_AFTER);
+            return seconds != null && seconds.matches("\\d{1,6}")
+                    ? Duration.ofSeconds(Long.parseLong(seconds))
+                    : Duration.ofMinutes(1);
+        }
+
+        private Failed failed(Throwable failure) {
+            return switch (failure) {
+                case RefusedAddress e -> new Failed(String.valueOf(e.getMessage()), false);
+                case UnknownHostException _ -> new Failed("its host name is not known", true);
+                case TimeoutException _ -> new Failed("no answer in time", true);
+                case SocketTimeoutException _ -> new Failed("no connection in time", true);
+                case ConnectException _ -> new Failed("nothing listens there", true);
+                case IllegalArgumentException _ -> new Failed("its body is larger than " + maxBytes + " bytes", false);
+                default ->
+                    new Failed("the answer broke off (" + failure.getClass().getSimpleName() + ")", true);
+            };
+        }
+    }
+
+    /// Resolves names and drops what the guard forbids; the client connects to nothing else.
+    private record GuardedResolver(AddressGuard guard) implements SocketAddressResolver {
+        @Override
+        public void resolve(
+                String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
+            try {
+                var all = InetAddress.getAllByName(host);
+                for (var address : all) {
+                    if (!guard.permits(host, address)) {
+                        promise.failed(new RefusedAddress(host, address));
+                        return;
+                    }
+                }
+                promise.succeeded(Arrays.stream(all)
+                        .map(address -> new InetSocketAddress(address, port))
+                        .toList());
+            } catch (UnknownHostException e) {
+                promise.failed(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP client does not stop", e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.kamiyo.source;
+
+import java.nio.charset.StandardCharsets;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// The files of a feed as they were fetched, by relative path. A single document has the path "".
+///
+/// @param files contents by path, with slashes
+public record Content(NavigableMap<String, byte[]> files) {
+    /// A single document.
+    public static Content of(byte[] document) {
+        var files = new TreeMap<String, byte[]>();
+        files.put("", document);
+        return new Content(files);
+    }
+
+    /// The bytes of a single document, whatever its path.
+    byte[] document() {
+        return files.isEmpty() ? new byte[0] : files.firstEntry().getValue();
+    }
+
+    /// The paths, sorted.
+    Stream<String> paths() {
+        return files.keySet().stream();
+    }
+
+    /// A file as text. Bytes that are not UTF-8 become U+FFFD.
+    String text(String path) {
+        var bytes = files.get(path);
+        return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.kamiyo.source;
+
+import java.util.List;
+
+/// How an import ended.
+public sealed interface Import {
+    /// The feed was read.
+    ///
+    /// @param dryRun whether nothing was written
+    record Done(Counts counts, List<Parsed.Rejected> rejected, boolean dryRun) implements Import {
+        /// All records that were read.
+        public int read() {
+            return counts.added() + counts.changed() + counts.unchanged() + rejected.size();
+        }
+    }
+
+    /// The location says that nothing changed since the last import from there.
+    record NotModified() implements Import {}
+
+    /// The feed could not be read or trusted; nothing was changed.
+    record Refused(String why) implements Import {}
+
+    /// What became of the well-formed records.
+    record Counts(int added, int changed, int unchanged) {}
+}

@@ -1,0 +1,57 @@
+package dev.kamiyo.source;
+
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Feeds that are one JSON document, read with exact decimals and bounded depth.
+final class JsonFeed {
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(32)
+                            .maxNumberLength(100)
+                            .maxStringLength(1 << 20)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final int HEAD = 40;
+
+    private JsonFeed() {}
+
+    /// The document, which must be an array with something in it.
+    static JsonNode array(byte[] document) throws MalformedFeedException {
+        if (new String(document, StandardCharsets.UTF_8).isBlank()) {
+            throw new MalformedFeedException("the feed is empty; nothing was changed");
+        }
+        var json = read(document);
+        if (!json.isArray()) {
+            throw new MalformedFeedException("the feed is not a JSON array; it begins with " + first(document));
+        }
+        if (json.isEmpty()) {
+            throw new MalformedFeedException("the feed has no records; nothing was changed");
+        }
+        return json;
+    }
+
+    private static JsonNode read(byte[] document) throws MalformedFeedException {
+        try {
+            return JSON.readTree(document);
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            throw new MalformedFeedException("the feed is not whole JSON: it breaks at line " + at.getLineNr()
+                    + ", column " + at.getColumnNr() + ", and begins with " + first(document));
+        }
+    }
+
+    /// Only one character: what a stranger's server says must not get into our log lines.
+    private static String first(byte[] document) {
+        var text = new String(document, 0, Math.min(document.length, HEAD), StandardCharsets.UTF_8).strip();
+        return text.startsWith("<") ? "'<', as a web page does" : "'" + (text.isEmpty() ? "" : text.charAt(0)) + "'";
+    }
+}
