@@ -135,8 +135,9 @@ final class LocalConnection implements AutoCloseable {
         var problem = JsonMapper.shared().readTree(in.readAllAsString());
         var allowed =
                 problem.path("allowed").valueStream().map(JsonNode::asString).toList();
-        return new FailedException(problem.path("detail").asString("status " + response.getStatus())
-                + (allowed.isEmpty() ? "" : "; allowed: " + String.join(", ", allowed)));
+        var why = problem.path("detail").asString("status " + response.getStatus())
+                + (allowed.isEmpty() ? "" : "; allowed: " + String.join(", ", allowed));
+        return response.getStatus() == 400 ? FailedException.wrongUsage(why) : new FailedException(why);
     }
 
     @Override

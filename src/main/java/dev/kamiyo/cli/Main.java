@@ -2,14 +2,17 @@ package dev.kamiyo.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command `kamiyo`. Exit codes: 0 done, 1 failed, 2 wrong usage.
 @Command(
         name = "kamiyo",
         description = "Exploit intelligence that you host yourself.",
         synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {ServeCommand.class, ImportCommand.class},
@@ -36,17 +39,25 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((e, line, _) -> {
-                    if (!(e instanceof FailedException)) {
+                    if (!(e instanceof FailedException failed)) {
                         throw e;
                     }
-                    line.getErr().println(line.getCommandName() + ": " + e.getMessage());
-                    return CommandLine.ExitCode.SOFTWARE;
+                    line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + failed.getMessage());
+                    return failed.exitCode();
                 })
                 .setParameterExceptionHandler((e, _) -> {
                     var line = e.getCommandLine();
-                    line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + e.getMessage());
-                    line.getErr().println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
-                    return CommandLine.ExitCode.USAGE;
+                    var command = line.getCommandSpec();
+                    var err = line.getErr();
+                    if (e instanceof UnmatchedArgumentException unmatched && command.parent() == null) {
+                        err.println("kamiyo: there is no verb '"
+                                + unmatched.getUnmatched().getFirst() + "'; verbs: "
+                                + String.join(", ", line.getSubcommands().keySet()));
+                    } else {
+                        err.println(command.qualifiedName() + ": " + e.getMessage());
+                    }
+                    err.println("See '" + command.qualifiedName() + " --help'.");
+                    return ExitCode.USAGE;
                 })
                 .execute(args);
     }

@@ -63,12 +63,14 @@ record Request(
                 return json;
             }
         } catch (JacksonException e) {
-            var at = e.getLocation();
-            throw new ProblemException(Problem.invalidBody(
-                    "body",
-                    "the body is not JSON: it breaks at line " + at.getLineNr() + ", column " + at.getColumnNr(),
-                    null));
+            throw new ProblemException(Problem.invalidBody("body", "the body is not JSON" + place(e), null));
         }
         throw new ProblemException(Problem.invalidBody("body", "a JSON body is due", null));
+    }
+
+    /// Where the parser stopped; it does not know when it gave up on too much nesting.
+    private static String place(JacksonException e) {
+        var at = e.getLocation();
+        return at == null ? "" : ": it breaks at line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 }

@@ -65,11 +65,15 @@ final class Router extends Handler.Abstract {
         send(request, response, answer, callback);
         routes.metrics()
                 .answered(
-                        place == null ? NO_ROUTE : place.template.getDeclaration(),
+                        name(place),
                         known(request.getMethod()),
                         answer.status(),
                         Duration.ofNanos(System.nanoTime() - start));
         return true;
+    }
+
+    private static String name(@Nullable Place place) {
+        return place == null ? NO_ROUTE : place.template.getDeclaration();
     }
 
     /// Methods are a label of metrics, so that what a stranger invents must not make new ones.
@@ -104,7 +108,7 @@ final class Router extends Handler.Abstract {
                                 "it broke off or is not HTTP")
                         .response();
             }
-            log.error("{} {} failed; this is a defect, please report it", request.getMethod(), place, e);
+            log.error("{} {} failed; this is a defect, please report it", known(request.getMethod()), name(place), e);
             return Problem.of(500, "internal", "The service has a defect", "it was logged")
                     .response();
         }

@@ -1,7 +1,6 @@
 package dev.kamiyo.source;
 
 import dev.kamiyo.db.Database;
-import dev.kamiyo.db.Table;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.InvalidExploitException;
@@ -18,8 +17,8 @@ public final class Catalogue {
     public static final String NAME = "catalogue";
 
     private static final String FILE = "/catalogue/exploits.ndjson";
-    private static final Table META = Table.of("meta", "name", "value");
 
+    private final SourceStore sources = new SourceStore();
     private final ExploitJson parser;
 
     /// @param words the tables that its slugs come from
@@ -33,15 +32,11 @@ public final class Catalogue {
     public void loadInto(Database database, Ingestor ingestor) {
         var text = text();
         var edition = String.valueOf(text.hashCode()) + "/" + text.length();
-        var known = database.read(reader -> reader.text("SELECT value FROM meta WHERE name = ?", NAME));
-        if (known.filter(edition::equals).isPresent()) {
+        if (database.read(reader -> sources.hasCatalogue(reader, edition))) {
             return;
         }
         ingestor.keep(claims(text), (_, _) -> {});
-        database.write(tx -> {
-            tx.put(META, NAME, edition);
-            return edition;
-        });
+        database.write(tx -> sources.catalogueLoaded(tx, edition));
         database.settle();
     }
 

@@ -1,8 +1,6 @@
 package dev.kamiyo.source;
 
 import dev.kamiyo.db.Database;
-import dev.kamiyo.db.Reader;
-import dev.kamiyo.db.Table;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.Comparison;
 import dev.kamiyo.exploit.ExploitStore;
@@ -13,9 +11,9 @@ import java.util.concurrent.CompletableFuture;
 
 /// Brings claims into the data, one write a claim, many in flight. Safe for use by many threads.
 public final class Ingestor {
-    private static final Table SOURCES = Table.of("sources", "name", "validators", "location", "fetched_at");
     private static final int IN_FLIGHT = 512;
 
+    private final SourceStore sources = new SourceStore();
     private final Database database;
     private final ExploitStore exploits;
     private final Fetcher fetcher;
@@ -42,7 +40,7 @@ public final class Ingestor {
     /// @throws dev.kamiyo.db.DbFaultException when the data cannot be read or written; what was kept stays, and
     ///     the same import again goes on from there
     public Import run(Source source, String location, boolean dryRun, Progress progress) {
-        var known = database.read(reader -> validators(reader, source.name(), location));
+        var known = database.read(reader -> sources.validators(reader, source.name(), location));
         return switch (fetcher.fetch(source, location, known)) {
             case Fetch.NotModified _ -> new Import.NotModified();
             case Fetch.RateLimited limited ->
@@ -63,7 +61,7 @@ public final class Ingestor {
         }
         var counts = dryRun ? compare(parsed.claims()) : keep(parsed.claims(), progress);
         if (!dryRun) {
-            remember(source.name(), location, fetched.validators());
+            database.write(tx -> sources.fetched(tx, source.name(), location, fetched.validators()));
         }
         return new Import.Done(counts, parsed.rejected(), dryRun);
     }
@@ -101,18 +99,6 @@ public final class Ingestor {
             case Saved.Changed _ -> Comparison.CHANGED;
             case Saved.Unchanged _ -> Comparison.UNCHANGED;
         };
-    }
-
-    private static String validators(Reader reader, String source, String location) {
-        return reader.text("SELECT validators FROM sources WHERE name = ? AND location = ?", source, location)
-                .orElse("");
-    }
-
-    private void remember(String source, String location, String validators) {
-        database.write(tx -> {
-            tx.put(SOURCES, source, validators, location, tx.at().toString());
-            return tx.seq();
-        });
     }
 
     private static final class Tally {

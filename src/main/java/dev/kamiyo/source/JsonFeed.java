@@ -44,8 +44,11 @@ final class JsonFeed {
             return JSON.readTree(document);
         } catch (JacksonException e) {
             var at = e.getLocation();
-            throw new MalformedFeedException("the feed is not whole JSON: it breaks at line " + at.getLineNr()
-                    + ", column " + at.getColumnNr() + ", and begins with " + first(document));
+            var place = at == null
+                    ? "it is nested too deeply"
+                    : "it breaks at line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw new MalformedFeedException(
+                    "the feed is not whole JSON: " + place + ", and begins with " + first(document));
         }
     }
 

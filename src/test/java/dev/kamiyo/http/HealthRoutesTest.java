@@ -1,0 +1,80 @@
+package dev.kamiyo.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kamiyo.testing.Sqlite3;
+import dev.kamiyo.testing.TestService;
+import dev.kamiyo.testing.Waiting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class HealthRoutesTest {
+    private static final String HEALTHY = "{\"status\":\"healthy\",\"database\":\"connected\"}";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aHealthyServiceAnswersExactlyThis() throws Exception {
+        try (var service = new TestService(folder)) {
+            var health = service.get("/health");
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(health.body()).isEqualTo(HEALTHY);
+            assertThat(service.get("/health/live").statusCode()).isEqualTo(200);
+            assertThat(service.get("/health/ready").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aLockIsToldInSqlitesWordsWhileReadsGoOn() throws Exception {
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        try (var service = new TestService(folder)) {
+            try (var _ = Sqlite3.holding(folder.resolve("kamiyo.db"), "BEGIN EXCLUSIVE;")) {
+                Waiting.until(() -> service.get("/health").statusCode() == 503);
+                assertThat(service.get("/health").body())
+                        .isEqualTo("{\"status\":\"unhealthy\",\"database\":\"disconnected\","
+                                + "\"reason\":\"database is locked\"}");
+                assertThat(service.get("/health/ready").statusCode()).isEqualTo(200);
+                assertThat(service.get("/api/v1/exploits").statusCode()).isEqualTo(200);
+                var write = service.post("/api/v1/exploits", "{\"protocol\":\"X\",\"occurred_at\":\"2022-01-01\"}");
+                assertThat(write.statusCode()).isEqualTo(503);
+                assertThat(write.headers().firstValue("Retry-After")).isPresent();
+                assertThat(write.headers().firstValue("Content-Type")).contains("application/problem+json");
+            }
+            Waiting.until(() -> service.get("/health").body().equals(HEALTHY));
+        }
+    }
+
+    @Test
+    void aMissingFileIsNoticedAndNotMadeAnew() throws Exception {
+        var file = folder.resolve("kamiyo.db");
+        var aside = folder.resolve("aside.db");
+        try (var service = new TestService(folder)) {
+            Files.move(file, aside);
+            Waiting.until(() -> service.get("/health").statusCode() == 503);
+            assertThat(service.get("/health").body()).contains("unable to open database file");
+            assertThat(file).doesNotExist();
+            Files.move(aside, file);
+            Waiting.until(() -> service.get("/health").body().equals(HEALTHY));
+        }
+    }
+
+    @Test
+    void metricsAreInPrometheusFormat() throws Exception {
+        try (var service = new TestService(folder)) {
+            service.get("/api/v1/exploits");
+            var metrics = service.get("/metrics");
+            assertThat(metrics.statusCode()).isEqualTo(200);
+            assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/plain");
+            assertThat(metrics.body())
+                    .contains("kamiyo_exploits 0.0")
+                    .contains("kamiyo_primary_usable 1.0")
+                    .contains(
+                            "kamiyo_http_requests_total{method=\"GET\",route=\"/api/v1/exploits\",status=\"200\"} 1.0");
+        }
+    }
+}

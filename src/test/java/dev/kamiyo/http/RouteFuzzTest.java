@@ -1,0 +1,155 @@
+package dev.kamiyo.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kamiyo.testing.TestService;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every route, every parameter and every body with what nobody should send: never a 500, always a problem.
+final class RouteFuzzTest {
+    private static final List<String> NASTY = List.of(
+            "",
+            " ",
+            "\0",
+            "'; DROP TABLE exploits; --",
+            "../../etc/passwd",
+            "%s%n%x",
+            "\r\nX-Injected: 1",
+            "<script>alert(1)</script>",
+            "\uD83D\uDCA9".repeat(50),
+            "9".repeat(400),
+            "-1",
+            "1e308",
+            "null",
+            "[]",
+            "{}",
+            "a".repeat(3_000));
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private TestService service;
+
+    @BeforeEach
+    void start() throws IOException {
+        service = new TestService(folder);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        service.close();
+    }
+
+    @Test
+    void everyParameterOfEveryRoute() throws Exception {
+        for (var route : service.routes().all()) {
+            for (var nasty : NASTY) {
+                for (var parameter : List.of("limit", "cursor", "nobody knows", nasty)) {
+                    check(HttpRequest.newBuilder(service.uri(
+                            path(route, "KYM-2022-00001") + "?" + encode(parameter) + "=" + encode(nasty))));
+                }
+                if (route.template().contains("{")) {
+                    check(HttpRequest.newBuilder(service.uri(path(route, nasty))));
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyMethodOfEveryRoute() throws Exception {
+        for (var route : service.routes().all()) {
+            for (var method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW")) {
+                check(HttpRequest.newBuilder(service.uri(path(route, "KYM-2022-00001")))
+                        .method(method, BodyPublishers.noBody()));
+            }
+        }
+    }
+
+    @Test
+    void randomBodies() throws Exception {
+        long seed = System.nanoTime();
+        var random = new SplittableRandom(seed);
+        var sound = "{\"protocol\":\"X\",\"occurred_at\":\"2022-01-01\",\"loss_usd\":12.5,\"chains\":[\"bsc\"],"
+                + "\"transactions\":[{\"chain\":\"bsc\",\"hash\":\"0x" + "ab".repeat(32) + "\",\"role\":\"attack\"}]}";
+        for (int i = 0; i < 300; i++) {
+            var answer = service.post("/api/v1/exploits", mutated(sound, random));
+            assertThat(answer.statusCode()).as("seed %d, body %d", seed, i).isIn(201, 400);
+        }
+        var deep = service.post("/api/v1/exploits", "[".repeat(100_000));
+        assertThat(deep.statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsNoHttpAtAllIsAnsweredAndEnds() throws Exception {
+        for (var text : List.of(
+                "NONSENSE\r\n\r\n",
+                "GET / HTTP/9.9\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                "GET /health HTTP/1.1\r\nConnection: close\r\n\r\n",
+                "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /health?limit=%ff HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) {
+            try (var socket = new Socket(
+                    InetAddress.getLoopbackAddress(), service.uri("/").getPort())) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+                var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer)
+                        .as(text.substring(0, Math.min(40, text.length())))
+                        .matches("(?s)HTTP/1\\.1 (4\\d\\d|505) .*")
+                        .doesNotContain("Exception");
+            }
+        }
+    }
+
+    @Test
+    void localRoutesDoNotExistForStrangers() throws Exception {
+        assertThat(service.post("/local/imports", "{\"source\":\"defillama\"}").statusCode())
+                .isEqualTo(404);
+    }
+
+    private void check(HttpRequest.Builder request) throws Exception {
+        var answer = service.send(request);
+        assertThat(answer.statusCode()).as(answer.request().toString()).isBetween(200, 499);
+        assertThat(answer.headers().firstValue("X-Injected")).isEmpty();
+        if (answer.statusCode() >= 400) {
+            assertThat(answer.headers().firstValue("Content-Type"))
+                    .as(answer.request().toString())
+                    .contains("application/problem+json");
+        }
+    }
+
+    private static String mutated(String body, SplittableRandom random) {
+        var text = new StringBuilder(body);
+        for (int i = 0, n = 1 + random.nextInt(4); i < n; i++) {
+            int at = random.nextInt(text.length());
+            switch (random.nextInt(4)) {
+                case 0 -> text.deleteCharAt(at);
+                case 1 -> text.insert(at, (char) random.nextInt(1, 0xD7FF));
+                case 2 -> text.setCharAt(at, (char) random.nextInt(32, 127));
+                default -> text.setLength(Math.max(1, at));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String path(Route route, String part) {
+        return route.template().replaceAll("\\{[a-z]+}", encode(part).replace("\\", "\\\\"));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

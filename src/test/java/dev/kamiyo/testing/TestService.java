@@ -1,0 +1,106 @@
+package dev.kamiyo.testing;
+
+import dev.kamiyo.access.KeyStore;
+import dev.kamiyo.db.Database;
+import dev.kamiyo.exploit.ExploitJson;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.guardian.Probe;
+import dev.kamiyo.http.HttpServer;
+import dev.kamiyo.http.Routes;
+import dev.kamiyo.net.Outgoing.Limits;
+import dev.kamiyo.source.DefiLlama;
+import dev.kamiyo.source.Fetcher;
+import dev.kamiyo.source.Ingestor;
+import dev.kamiyo.source.Vocabularies;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A service on a free port of this machine, without the starter catalogue, and a client for it.
+public final class TestService implements AutoCloseable {
+    private final Database database;
+    private final Probe probe;
+    private final HttpServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Routes routes;
+    private final String key;
+
+    /// Starts it.
+    ///
+    /// @param folder an empty or used data folder
+    public TestService(Path folder) throws IOException {
+        var clock = Clock.systemUTC();
+        database = Database.open(folder.resolve("kamiyo.db"), clock);
+        var exploits = new ExploitStore();
+        var words = Vocabularies.load();
+        var keys = new KeyStore(database);
+        key = "a key of this very test";
+        keys.set(key);
+        probe = new Probe(database, clock);
+        routes = Routes.of(new Routes.Parts(
+                database,
+                exploits,
+                new ExploitJson(words.chains(), words.techniques(), words.targets()),
+                keys,
+                probe,
+                new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo-test")),
+                List.of(new DefiLlama(words, clock))));
+        server = HttpServer.start(routes, folder.resolve("s"), new HttpServer.Listen("127.0.0.1", 0));
+    }
+
+    /// The data behind it.
+    public Database database() {
+        return database;
+    }
+
+    /// Its route table.
+    public Routes routes() {
+        return routes;
+    }
+
+    /// A URL of it.
+    public URI uri(String path) {
+        return URI.create(server.url() + path);
+    }
+
+    /// GET.
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path)));
+    }
+
+    /// POST as the admin.
+    public HttpResponse<String> post(String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer " + key)
+                .POST(BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    /// Any request.
+    public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /// A body as JSON.
+    public static JsonNode json(HttpResponse<String> response) {
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        server.close();
+        probe.close();
+        database.close();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.kamiyo.testing;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/// Waiting for what another thread or process brings about.
+public final class Waiting {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private Waiting() {}
+
+    /// Returns once a condition holds.
+    ///
+    /// @throws AssertionError when it does not within 20 seconds
+    public static void until(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("it did not happen within " + LIMIT.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+}
