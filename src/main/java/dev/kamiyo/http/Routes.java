@@ -40,4 +40,11 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
                 .toList();
         return new Routes(all, parts.keys(), metrics);
     }
+
+    /// Method and template of each route, for the documents.
+    public List<String> names() {
+        return all.stream()
+                .map(route -> route.method() + " " + route.template())
+                .toList();
+    }
 }

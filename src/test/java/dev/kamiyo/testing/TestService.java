@@ -67,6 +67,11 @@ public final class TestService implements AutoCloseable {
         return routes;
     }
 
+    /// Its routes as text: method and template.
+    public List<String> routeNames() {
+        return routes.names();
+    }
+
     /// A URL of it.
     public URI uri(String path) {
         return URI.create(server.url() + path);
