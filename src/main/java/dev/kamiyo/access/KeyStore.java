@@ -2,6 +2,7 @@ package dev.kamiyo.access;
 
 import dev.kamiyo.access.Caller.KeyHolder;
 import dev.kamiyo.db.Database;
+import dev.kamiyo.db.Reader;
 import dev.kamiyo.db.Table;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,11 +33,14 @@ public final class KeyStore {
 
     /// Makes the first admin key if there is no key at all, and answers it; this is the only time that it can be read.
     public Optional<String> createFirst() {
+        if (database.read(KeyStore::count) > 0) {
+            return Optional.empty(); // without a write: a start must not fail because the file is locked
+        }
         var random = new byte[24];
         new SecureRandom().nextBytes(random);
         var key = "kym_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         return database.write(tx -> {
-            if (tx.number("SELECT count(*) FROM keys") > 0) {
+            if (count(tx) > 0) {
                 return Optional.empty();
             }
             tx.put(KEYS, FIRST, sha256(key), "admin", tx.at().toString());
@@ -51,13 +55,22 @@ public final class KeyStore {
         if (key.length() < SHORTEST) {
             throw new IllegalArgumentException("an admin key has at least " + SHORTEST + " characters");
         }
+        var hash = sha256(key);
+        if (database.read(reader -> isKnown(reader, hash))) {
+            return;
+        }
         database.write(tx -> {
-            var hash = sha256(key);
-            if (tx.text("SELECT id FROM keys WHERE sha256 = ?", hash).isEmpty()) {
-                tx.put(KEYS, SET, hash, "admin", tx.at().toString());
-            }
+            tx.put(KEYS, SET, hash, "admin", tx.at().toString());
             return hash;
         });
+    }
+
+    private static long count(Reader reader) {
+        return reader.number("SELECT count(*) FROM keys");
+    }
+
+    private static boolean isKnown(Reader reader, String hash) {
+        return reader.text("SELECT id FROM keys WHERE sha256 = ?", hash).isPresent();
     }
 
     /// Whose key this is; empty when it is nobody's.

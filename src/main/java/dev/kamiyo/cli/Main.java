@@ -1,5 +1,6 @@
 package dev.kamiyo.cli;
 
+import dev.kamiyo.db.DbFaultException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -39,11 +40,19 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((e, line, _) -> {
-                    if (!(e instanceof FailedException failed)) {
-                        throw e;
-                    }
-                    line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + failed.getMessage());
-                    return failed.exitCode();
+                    var name = line.getCommandSpec().qualifiedName();
+                    return switch (e) {
+                        case FailedException failed -> {
+                            line.getErr().println(name + ": " + failed.getMessage());
+                            yield failed.exitCode();
+                        }
+                        case DbFaultException fault -> {
+                            line.getErr()
+                                    .println(name + ": " + fault.getMessage() + "; nothing was changed, try again");
+                            yield ExitCode.SOFTWARE;
+                        }
+                        default -> throw e;
+                    };
                 })
                 .setParameterExceptionHandler((e, _) -> {
                     var line = e.getCommandLine();

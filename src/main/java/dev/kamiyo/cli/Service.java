@@ -141,14 +141,21 @@ final class Service implements AutoCloseable {
     }
 
     /// Drains requests, finishes writes, checkpoints, and gives the folder back.
+    ///
+    /// @throws FailedException when a part does not close; the others are closed all the same
     @Override
     public void close() {
+        FailedException failed = null;
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
             } catch (Exception e) {
-                throw new FailedException("does not stop cleanly: " + e);
+                failed = failed == null ? new FailedException("does not stop cleanly: " + e) : failed;
+                failed.addSuppressed(e);
             }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 }
