@@ -33,9 +33,9 @@ final class ArchitectureTest {
             "net", Set.of(),
             "db", Set.of("files"),
             "guardian", Set.of("db", "files"),
-            "exploit", Set.of("db"),
-            "source", Set.of("exploit", "db", "net"),
-            "access", Set.of("db"),
+            "exploit", Set.of("db", "files"),
+            "source", Set.of("exploit", "db", "files", "net"),
+            "access", Set.of("db", "files"),
             "http", Set.of("access", "db", "exploit", "guardian", "source"),
             "cli", Set.of("access", "db", "exploit", "files", "guardian", "http", "net", "source"));
 

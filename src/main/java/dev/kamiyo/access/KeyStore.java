@@ -4,12 +4,9 @@ import dev.kamiyo.access.Caller.KeyHolder;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.db.Table;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.kamiyo.files.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -43,7 +40,7 @@ public final class KeyStore {
             if (count(tx) > 0) {
                 return Optional.empty();
             }
-            tx.put(KEYS, FIRST, sha256(key), "admin", tx.at().toString());
+            tx.put(KEYS, FIRST, Sha256.hex(key), "admin", tx.at().toString());
             return Optional.of(key);
         });
     }
@@ -55,7 +52,7 @@ public final class KeyStore {
         if (key.length() < SHORTEST) {
             throw new IllegalArgumentException("an admin key has at least " + SHORTEST + " characters");
         }
-        var hash = sha256(key);
+        var hash = Sha256.hex(key);
         if (database.read(reader -> isKnown(reader, hash))) {
             return;
         }
@@ -79,15 +76,6 @@ public final class KeyStore {
                 "SELECT id, role FROM keys WHERE sha256 = ?",
                 row -> new KeyHolder(
                         row.getString(1), Role.valueOf(row.getString(2).toUpperCase(Locale.ROOT))),
-                sha256(key)));
-    }
-
-    private static String sha256(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+                Sha256.hex(key)));
     }
 }

@@ -4,6 +4,7 @@ import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.InvalidExploitException;
+import dev.kamiyo.files.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ public final class Catalogue {
     /// @throws dev.kamiyo.db.DbFaultException when the data cannot be read or written; the next start tries again
     public void loadInto(Database database, Ingestor ingestor) {
         var text = text();
-        var edition = String.valueOf(text.hashCode()) + "/" + text.length();
+        var edition = Sha256.hex(text);
         if (database.read(reader -> sources.hasCatalogue(reader, edition))) {
             return;
         }
