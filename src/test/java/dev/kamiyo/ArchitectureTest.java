@@ -55,10 +55,11 @@ final class ArchitectureTest {
             forbidden.removeAll(allowed);
             forbidden.remove(name);
             noClasses()
-                    .that(resideInAPackage("dev.kamiyo." + name))
+                    .that(resideInAPackage("dev.kamiyo." + name + ".."))
                     .should()
-                    .dependOnClassesThat(resideInAnyPackage(
-                            forbidden.stream().map(f -> "dev.kamiyo." + f).toArray(String[]::new)))
+                    .dependOnClassesThat(resideInAnyPackage(forbidden.stream()
+                            .map(f -> "dev.kamiyo." + f + "..")
+                            .toArray(String[]::new)))
                     .because("ARCHITECTURE.md lets " + name + " see " + allowed)
                     .check(CLASSES);
         });

@@ -1,6 +1,10 @@
 package dev.kamiyo.cli;
 
+import dev.kamiyo.access.KeyStore;
+import dev.kamiyo.db.DbFaultException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +37,7 @@ final class ServeCommand implements Runnable {
 
     @Override
     public void run() {
+        var key = chosenKey();
         var service = Service.start(data, listen.listen());
         var log = LoggerFactory.getLogger("serve");
         var stopped = new CountDownLatch(1);
@@ -47,7 +52,7 @@ final class ServeCommand implements Runnable {
                     }
                     stopped.countDown();
                 }));
-        greet(service);
+        greet(service, key);
         log.info("serving {} with data in {}", service.url(), data.data());
         try {
             stopped.await();
@@ -56,31 +61,44 @@ final class ServeCommand implements Runnable {
         }
     }
 
-    private void greet(Service service) {
+    /// The key that the operator set, looked at before anything is started.
+    private Optional<String> chosenKey() {
+        var key = Optional.ofNullable(System.getenv("KAMIYO_ADMIN_KEY")).filter(text -> !text.isEmpty());
+        if (key.isPresent() && key.get().length() < KeyStore.SHORTEST) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "KAMIYO_ADMIN_KEY has " + key.get().length() + " characters; at least " + KeyStore.SHORTEST
+                            + " are due");
+        }
+        return key;
+    }
+
+    private void greet(Service service, Optional<String> chosenKey) {
         var out = spec.commandLine().getOut();
         out.println("Kamiyo " + Version.current());
         out.println("  listening  " + service.url());
         out.println("  data       " + data.data());
-        out.println("  exploits   " + "%,d".formatted(service.exploits()));
-        out.println("  admin key  " + adminKey(service));
+        out.println("  exploits   " + orFault(() -> "%,d".formatted(service.exploits())));
+        out.println("  admin key  " + orFault(() -> adminKey(service.keys(), chosenKey)));
         out.println("  try        curl '" + service.url() + "/api/v1/exploits?limit=10'");
         out.flush();
     }
 
-    private String adminKey(Service service) {
-        var set = System.getenv("KAMIYO_ADMIN_KEY");
-        if (set != null && !set.isEmpty()) {
-            try {
-                service.keys().set(set);
-            } catch (IllegalArgumentException e) {
-                service.close();
-                throw new ParameterException(spec.commandLine(), "KAMIYO_ADMIN_KEY is too short: " + e.getMessage());
-            }
+    private static String adminKey(KeyStore keys, Optional<String> chosen) {
+        if (chosen.isPresent()) {
+            keys.set(chosen.get());
             return "as KAMIYO_ADMIN_KEY says";
         }
-        return service.keys()
-                .createFirst()
+        return keys.createFirst()
                 .map(key -> key + "   (shown this once: keep it)")
                 .orElse("as before; KAMIYO_ADMIN_KEY sets another");
+    }
+
+    private static String orFault(Supplier<String> text) {
+        try {
+            return text.get();
+        } catch (DbFaultException e) {
+            return "unknown: " + e.fault().words();
+        }
     }
 }

@@ -18,6 +18,7 @@ import dev.kamiyo.source.Fetcher;
 import dev.kamiyo.source.Ingestor;
 import dev.kamiyo.source.Source;
 import dev.kamiyo.source.Vocabularies;
+import dev.kamiyo.source.defihacklabs.DeFiHackLabs;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
@@ -28,11 +29,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The whole service, wired: lock, data, starter catalogue, routes, server. One per data folder.
 ///
 /// A verb that finds no running service runs one of these for as long as it works, without TCP.
 final class Service implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("serve");
+
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Database database;
     private final ExploitStore exploits = new ExploitStore();
@@ -47,7 +52,7 @@ final class Service implements AutoCloseable {
             keys = new KeyStore(database);
             var words = Vocabularies.load();
             var ingestor = new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
-            new Catalogue(words).loadInto(database, ingestor);
+            loadCatalogue(words, ingestor);
             var probe = opened(new Probe(database, clock));
             var routes = Routes.of(new Routes.Parts(
                     database,
@@ -64,13 +69,24 @@ final class Service implements AutoCloseable {
         }
     }
 
+    /// A file that cannot be used now gets it at the next start; the probe tells of the fault.
+    private void loadCatalogue(Vocabularies words, Ingestor ingestor) {
+        try {
+            new Catalogue(words).loadInto(database, ingestor);
+        } catch (DbFaultException e) {
+            log.warn(
+                    "the starter catalogue is not looked after: {}; restart once the file is well",
+                    e.fault().words());
+        }
+    }
+
     private <C extends AutoCloseable> C opened(C part) {
         open.push(part);
         return part;
     }
 
     static List<Source> sources(Vocabularies words, Clock clock) {
-        return List.of(new DefiLlama(words, clock));
+        return List.of(new DefiLlama(words, clock), new DeFiHackLabs(words, clock));
     }
 
     /// Starts the service.
@@ -86,9 +102,6 @@ final class Service implements AutoCloseable {
                             + FolderLock.holder(settings.data()).orElse("unknown") + ", works in " + settings.data()
                             + "; stop it, or give another --data"));
             return new Service(settings, lock, listen);
-        } catch (DbFaultException e) {
-            throw new FailedException(e.fault().words() + " (code " + e.fault().code() + ") at "
-                    + settings.data().resolve("kamiyo.db") + "; see what holds or damaged it, then start again");
         } catch (SchemaTooNewException e) {
             throw new FailedException(e.getMessage() + "; start the newer version again, or restore an older backup");
         } catch (IOException e) {
@@ -111,8 +124,8 @@ final class Service implements AutoCloseable {
         try {
             Files.createDirectories(folder);
         } catch (AccessDeniedException e) {
-            throw new FailedException(setting + " is '" + folder + "', which this user may not create; "
-                    + "make it writable, or give another");
+            throw new FailedException(
+                    setting + " is '" + folder + "', which this user may not create; " + "let it, or give another");
         }
         if (!Files.isWritable(folder)) {
             throw new FailedException(setting + " is '" + folder + "', which this user may not write; " + "try: chown "

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Objects;
@@ -16,50 +15,67 @@ import org.jspecify.annotations.Nullable;
 
 /// The file `kamiyo.db`: one writer, several readers. Safe for use by many threads.
 ///
-/// The caller holds the folder's lock for as long as this is open.
+/// A file that is there but cannot be opened does not keep the service from starting: every read and write then throws
+/// the fault, and [#check()] tries again. The caller holds the folder's lock for as long as this is open.
 public final class Database implements AutoCloseable {
     private static final int READERS = Math.clamp(Runtime.getRuntime().availableProcessors() * 2L, 4, 16);
 
-    private final Path file;
-    private final @Nullable Object identity;
-    private final Writer writer;
-    private final Readers readers;
+    /// What can be done with the file.
+    private sealed interface State {
+        /// It is open.
+        ///
+        /// @param identity device and inode; null where the system tells none
+        record Open(@Nullable Object identity, Writer writer, Readers readers) implements State {}
 
-    private Database(Path file, Writer writer, Readers readers) throws IOException {
+        /// It could not be opened.
+        record Shut(DbFault fault) implements State {}
+    }
+
+    private final Path file;
+    private final Clock clock;
+    private volatile State state;
+
+    private Database(Path file, Clock clock) throws IOException {
         this.file = file;
-        this.identity = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        this.writer = writer;
-        this.readers = readers;
+        this.clock = clock;
+        this.state = tryOpen(!Files.exists(file));
     }
 
     /// Opens the file, makes it if it is missing, and brings its schema to this program's version.
     ///
     /// @param file `kamiyo.db` in an existing folder
     /// @param clock tells the time of writes
-    /// @throws DbFaultException when SQLite cannot open it; nothing was changed
-    /// @throws SchemaTooNewException when a newer program wrote it
+    /// @throws SchemaTooNewException when a newer program wrote it; it is left as it was
     public static Database open(Path file, Clock clock) throws IOException {
+        return new Database(file, clock);
+    }
+
+    private State tryOpen(boolean create) throws IOException {
         try {
-            boolean fresh = !Files.exists(file);
-            var connection = fresh ? Connections.create(file) : Connections.writer(file);
+            var connection = create ? Connections.create(file) : Connections.writer(file);
             try {
-                if (fresh) {
+                if (create) {
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
                 }
                 Migrations.apply(connection);
-                return start(file, connection, clock);
+                var identity =
+                        Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+                var readers = new Readers(file, READERS);
+                return new State.Open(identity, new Writer(file, connection, clock), readers);
             } catch (SQLException | RuntimeException | IOException e) {
                 connection.close();
                 throw e;
             }
         } catch (SQLException e) {
-            throw DbFaultException.of(e);
+            return new State.Shut(DbFault.of(e));
         }
     }
 
-    private static Database start(Path file, Connection connection, Clock clock) throws SQLException, IOException {
-        var readers = new Readers(file, READERS);
-        return new Database(file, new Writer(file, connection, clock), readers);
+    private State.Open opened() {
+        return switch (state) {
+            case State.Open open -> open;
+            case State.Shut shut -> throw new DbFaultException(shut.fault, null);
+        };
     }
 
     /// The file.
@@ -71,7 +87,7 @@ public final class Database implements AutoCloseable {
     ///
     /// @throws DbFaultException when SQLite refuses
     public <T> T read(Function<Reader, T> query) {
-        return readers.read(query);
+        return opened().readers.read(query);
     }
 
     /// Runs a command and waits until it is safely on disk.
@@ -83,7 +99,10 @@ public final class Database implements AutoCloseable {
 
     /// Puts a command in line; the answer completes once it is safely on disk.
     public <T> CompletableFuture<T> submit(Command<T> command) {
-        return writer.submit(command);
+        return switch (state) {
+            case State.Open open -> open.writer.submit(command);
+            case State.Shut shut -> CompletableFuture.failedFuture(new DbFaultException(shut.fault, null));
+        };
     }
 
     /// Waits for a submitted command and answers, or throws, as [#write] does.
@@ -95,9 +114,25 @@ public final class Database implements AutoCloseable {
     ///
     /// @return why the file cannot be used; empty when it can be read and written
     public Optional<DbFault> check() {
+        return switch (state) {
+            case State.Open open -> check(open);
+            case State.Shut _ -> openAgain();
+        };
+    }
+
+    private Optional<DbFault> openAgain() {
+        try {
+            state = tryOpen(false);
+        } catch (IOException _) {
+            return Optional.of(new DbFault.CannotOpen(14));
+        }
+        return state instanceof State.Shut shut ? Optional.of(shut.fault) : Optional.empty();
+    }
+
+    private Optional<DbFault> check(State.Open open) {
         try {
             var now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-            if (!Objects.equals(identity, now)) {
+            if (!Objects.equals(open.identity, now)) {
                 return Optional.of(new DbFault.CannotOpen(14));
             }
         } catch (IOException _) {
@@ -122,17 +157,22 @@ public final class Database implements AutoCloseable {
     ///
     /// @throws DbFaultException when nothing can be written at all
     public void settle() {
-        writer.settle();
+        opened().writer.settle();
     }
 
     /// Finishes waiting writes, checkpoints and closes; readers first.
     @Override
     public void close() {
-        try {
-            readers.close();
-            writer.close();
-        } catch (SQLException e) {
-            throw DbFaultException.of(e);
+        switch (state) {
+            case State.Shut _ -> {}
+            case State.Open open -> {
+                try {
+                    open.readers.close();
+                    open.writer.close();
+                } catch (SQLException e) {
+                    throw DbFaultException.of(e);
+                }
+            }
         }
     }
 }

@@ -17,17 +17,17 @@ public record Content(NavigableMap<String, byte[]> files) {
     }
 
     /// The bytes of a single document, whatever its path.
-    byte[] document() {
+    public byte[] document() {
         return files.isEmpty() ? new byte[0] : files.firstEntry().getValue();
     }
 
     /// The paths, sorted.
-    Stream<String> paths() {
+    public Stream<String> paths() {
         return files.keySet().stream();
     }
 
     /// A file as text. Bytes that are not UTF-8 become U+FFFD.
-    String text(String path) {
+    public String text(String path) {
         var bytes = files.get(path);
         return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
     }

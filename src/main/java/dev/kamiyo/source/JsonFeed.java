@@ -27,14 +27,14 @@ final class JsonFeed {
     /// The document, which must be an array with something in it.
     static JsonNode array(byte[] document) throws MalformedFeedException {
         if (new String(document, StandardCharsets.UTF_8).isBlank()) {
-            throw new MalformedFeedException("the feed is empty; nothing was changed");
+            throw new MalformedFeedException("the feed is empty");
         }
         var json = read(document);
         if (!json.isArray()) {
             throw new MalformedFeedException("the feed is not a JSON array; it begins with " + first(document));
         }
         if (json.isEmpty()) {
-            throw new MalformedFeedException("the feed has no records; nothing was changed");
+            throw new MalformedFeedException("the feed has no records");
         }
         return json;
     }

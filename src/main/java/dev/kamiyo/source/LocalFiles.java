@@ -18,7 +18,7 @@ final class LocalFiles {
 
     static Fetch read(Source source, String location) {
         var path = Path.of(location);
-        if (!Files.exists(path)) {
+        if (Files.notExists(path)) {
             return new Unreachable("'" + location + "' does not exist; " + source.accepts() + " is due");
         }
         try {
@@ -35,7 +35,7 @@ final class LocalFiles {
                     ? new Fetched(Content.of(bytes), "")
                     : new Unreachable("'" + location + "' is a file; " + source.accepts() + " is due");
         } catch (AccessDeniedException e) {
-            return new Unreachable("'" + e.getFile() + "' may not be read by this user");
+            return new Unreachable("'" + e.getFile() + "' may not be read by the user of the service");
         } catch (IOException e) {
             return new Malformed("'" + location + "' cannot be read: " + e.getMessage());
         }

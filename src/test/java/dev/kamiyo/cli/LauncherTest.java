@@ -162,7 +162,9 @@ final class LauncherTest {
         tooShort.environment().put("KAMIYO_ADMIN_KEY", "secret");
         var refused = finish(tooShort);
         assertThat(refused.code).isEqualTo(2);
-        assertThat(refused.text).contains("KAMIYO_ADMIN_KEY", "at least 20").doesNotContain("secret");
+        assertThat(refused.text)
+                .contains("KAMIYO_ADMIN_KEY has 6 characters; at least 20 are due")
+                .doesNotContain("secret");
     }
 
     @Test
@@ -211,6 +213,24 @@ final class LauncherTest {
         var run = run("import", "defillama", feed.toString(), "--data", deep);
         assertThat(run.text).contains("1 new");
         assertThat(service.process.isAlive()).isTrue();
+    }
+
+    @Test
+    void aDamagedFileDoesNotKeepTheServiceFromStartingAndIsTakenOnceItIsWell() throws Exception {
+        stop(serve(command("serve", "--port", "0")));
+        var file = folder.resolve("data/kamiyo.db");
+        var sound = Files.readAllBytes(file);
+        var damaged = sound.clone();
+        Arrays.fill(damaged, 0, 100, (byte) 7);
+        Files.write(file, damaged);
+        var service = serve(command("serve", "--port", "0"));
+        assertThat(service.text()).contains("exploits   unknown: file is not a database");
+        assertThat(get(service, "/health").body()).contains("\"reason\":\"file is not a database\"");
+        assertThat(get(service, "/api/v1/exploits").statusCode()).isEqualTo(503);
+        assertThat(get(service, "/health/live").statusCode()).isEqualTo(200);
+        Files.write(file, sound);
+        Waiting.until(() -> get(service, "/health").statusCode() == 200);
+        assertThat(get(service, "/api/v1/exploits?limit=1").statusCode()).isEqualTo(200);
     }
 
     @Test

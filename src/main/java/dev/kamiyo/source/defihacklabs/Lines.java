@@ -1,0 +1,60 @@
+package dev.kamiyo.source.defihacklabs;
+
+/// A cursor over the lines of a text, which makes one line at a time: a text of nothing but line ends costs no memory.
+///
+/// What stands beyond [#LONGEST] characters of a line is not read. Not safe for use by more than one thread.
+final class Lines {
+    /// Characters of a line that are read.
+    static final int LONGEST = 10_000;
+
+    private final String text;
+    private int number;
+    private int start;
+    private int end = -1;
+
+    Lines(String text) {
+        this.text = text;
+    }
+
+    /// Moves to the next line, if there is one.
+    boolean next() {
+        if (end >= text.length()) {
+            return false;
+        }
+        start = end + 1;
+        int found = text.indexOf('\n', start);
+        end = found < 0 ? text.length() : found;
+        number++;
+        return true;
+    }
+
+    /// The line, without its end; control characters are spaces.
+    String line() {
+        int to = Math.min(end, start + LONGEST);
+        if (to < end && Character.isHighSurrogate(text.charAt(to - 1))) {
+            to--;
+        }
+        var line = text.substring(start, to);
+        return line.chars().anyMatch(Character::isISOControl) ? plain(line) : line;
+    }
+
+    private static String plain(String line) {
+        var plain = new StringBuilder(line);
+        for (int i = 0; i < plain.length(); i++) {
+            if (Character.isISOControl(plain.charAt(i))) {
+                plain.setCharAt(i, ' ');
+            }
+        }
+        return plain.toString();
+    }
+
+    /// The number of the line, from 1.
+    int number() {
+        return number;
+    }
+
+    /// Where the line begins in the text.
+    int start() {
+        return start;
+    }
+}
