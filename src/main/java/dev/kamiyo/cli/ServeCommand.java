@@ -79,17 +79,17 @@ final class ServeCommand implements Runnable {
         out.println("  listening  " + service.url());
         out.println("  data       " + data.data());
         out.println("  exploits   " + orFault(() -> "%,d".formatted(service.exploits())));
-        out.println("  admin key  " + orFault(() -> adminKey(service.keys(), chosenKey)));
+        out.println("  admin key  " + orFault(() -> adminKey(service, chosenKey)));
         out.println("  try        curl '" + service.url() + "/api/v1/exploits?limit=10'");
         out.flush();
     }
 
-    private static String adminKey(KeyStore keys, Optional<String> chosen) {
+    private static String adminKey(Service service, Optional<String> chosen) {
         if (chosen.isPresent()) {
-            keys.set(chosen.get());
+            service.setKey(chosen.get());
             return "as KAMIYO_ADMIN_KEY says";
         }
-        return keys.createFirst()
+        return service.firstKey()
                 .map(key -> key + "   (shown this once: keep it)")
                 .orElse("as before; KAMIYO_ADMIN_KEY sets another");
     }

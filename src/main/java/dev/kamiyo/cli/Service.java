@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,8 +134,16 @@ final class Service implements AutoCloseable {
         }
     }
 
-    KeyStore keys() {
-        return keys;
+    /// The first admin key, if this start made it. It is moved into the file at once, which somebody may copy alone.
+    Optional<String> firstKey() {
+        var key = keys.createFirst();
+        key.ifPresent(_ -> database.settle());
+        return key;
+    }
+
+    /// Takes the operator's admin key.
+    void setKey(String key) {
+        keys.set(key);
     }
 
     String url() {

@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One connection and its prepared statements. Belongs to one thread at a time.
 ///
 /// A query's failure leaves as [DbFaultException].
 public class Reader {
+    private static final Logger log = LoggerFactory.getLogger("store");
+
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
@@ -33,41 +37,46 @@ public class Reader {
     ///
     /// @param args texts, longs, byte arrays or nulls, in order of the marks
     public final <T> List<T> list(String sql, RowMapper<T> mapper, @Nullable Object... args) {
-        try (var rows = bind(sql, args).executeQuery()) {
+        return query(sql, args, rows -> {
             var found = new ArrayList<T>();
             while (rows.next()) {
                 found.add(mapper.map(rows));
             }
             return found;
-        } catch (SQLException e) {
-            throw DbFaultException.of(e);
-        }
+        });
     }
 
     /// The first row of a query, if there is one.
     public final <T> Optional<T> one(String sql, RowMapper<T> mapper, @Nullable Object... args) {
-        try (var rows = bind(sql, args).executeQuery()) {
-            return rows.next() ? Optional.of(mapper.map(rows)) : Optional.empty();
-        } catch (SQLException e) {
-            throw DbFaultException.of(e);
-        }
+        return query(sql, args, rows -> rows.next() ? Optional.of(mapper.map(rows)) : Optional.empty());
     }
 
     /// The first column of the first row as text; empty for no row or SQL NULL.
     public final Optional<String> text(String sql, @Nullable Object... args) {
-        try (var rows = bind(sql, args).executeQuery()) {
-            return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
-        } catch (SQLException e) {
-            throw DbFaultException.of(e);
-        }
+        return query(sql, args, rows -> rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty());
     }
 
     /// The first column of the first row as a number; 0 for no row or SQL NULL.
     public final long number(String sql, @Nullable Object... args) {
+        return query(sql, args, rows -> rows.next() ? rows.getLong(1) : 0L);
+    }
+
+    private <T> T query(String sql, @Nullable Object[] args, RowMapper<T> result) {
         try (var rows = bind(sql, args).executeQuery()) {
-            return rows.next() ? rows.getLong(1) : 0;
+            return result.map(rows);
         } catch (SQLException e) {
+            forget(sql);
             throw DbFaultException.of(e);
+        }
+    }
+
+    /// Runs a statement that answers no rows.
+    final void run(String sql, @Nullable Object... args) throws SQLException {
+        try {
+            bind(sql, args).execute();
+        } catch (SQLException e) {
+            forget(sql);
+            throw e;
         }
     }
 
@@ -76,7 +85,7 @@ public class Reader {
         return number("SELECT value FROM meta WHERE name = 'seq'");
     }
 
-    final PreparedStatement bind(String sql, @Nullable Object... args) throws SQLException {
+    private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
         var statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
@@ -88,8 +97,18 @@ public class Reader {
         return statement;
     }
 
-    final void run(String sql) throws SQLException {
-        bind(sql).execute();
+    /// After a failure nothing of it is kept, so that a passing fault passes: the driver finalises a statement that
+    /// failed, and SQLite keeps the pages that it read.
+    private void forget(String sql) {
+        var failed = statements.remove(sql);
+        try (var other = connection.createStatement()) {
+            if (failed != null) {
+                failed.close();
+            }
+            other.execute("PRAGMA shrink_memory");
+        } catch (SQLException e) {
+            log.debug("the connection keeps what a failed statement read: {}", sql, e);
+        }
     }
 
     final void close() throws SQLException {

@@ -27,7 +27,7 @@ public final class Tx extends Reader {
                     + (table.key().size() + table.columns().size()) + " values, not " + values.length);
         }
         try {
-            bind(table.upsert(), values).executeUpdate();
+            run(table.upsert(), values);
         } catch (SQLException e) {
             throw DbFaultException.of(e);
         }
