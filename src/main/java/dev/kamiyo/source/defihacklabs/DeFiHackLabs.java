@@ -101,7 +101,7 @@ public final class DeFiHackLabs implements Source {
         }
         if (entries.isEmpty() && !lists.isEmpty()) {
             throw new MalformedFeedException("no entry is in " + String.join(", ", lists)
-                    + "; headings like '### 20230313 Name - cause' are" + " due");
+                    + "; headings like '### 20230313 Name - cause' are due");
         }
         var reading = new Reading(new PocFiles(content, words.chains()));
         reading.keep(entries);
