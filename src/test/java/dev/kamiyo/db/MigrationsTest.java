@@ -1,0 +1,89 @@
+package dev.kamiyo.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MigrationsTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aFreshFileGetsTheCurrentVersion() throws IOException {
+        try (var database = Database.open(file(), Clock.systemUTC())) {
+            long version = database.read(reader -> reader.number("PRAGMA user_version"));
+            assertThat(version).isEqualTo(Migrations.current()).isPositive();
+            assertThat(database.<Long>read(reader -> reader.number("SELECT count(*) FROM exploits")))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aFileOfThisVersionIsOpenedAsItIs() throws Exception {
+        Database.open(file(), Clock.systemUTC()).close();
+        var before = Files.readAllBytes(file());
+        Database.open(file(), Clock.systemUTC()).close();
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
+    }
+
+    @Test
+    void aNewerFileIsRefusedAndKeptToTheByte() throws Exception {
+        Database.open(file(), Clock.systemUTC()).close();
+        raiseVersion(Migrations.current() + 1);
+        var before = Files.readAllBytes(file());
+
+        assertThatThrownBy(() -> Database.open(file(), Clock.systemUTC()))
+                .isInstanceOf(SchemaTooNewException.class)
+                .hasMessageContaining(String.valueOf(Migrations.current() + 1))
+                .hasMessageContaining(String.valueOf(Migrations.current()));
+
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
+        assertThat(folder.resolve("kamiyo.db-wal")).doesNotExist();
+    }
+
+    @Test
+    void aFileThatWasOpenedInVainCanBeOpenedOnceItIsRight() throws Exception {
+        Database.open(file(), Clock.systemUTC()).close();
+        raiseVersion(Migrations.current() + 1);
+        assertThatThrownBy(() -> Database.open(file(), Clock.systemUTC())).isInstanceOf(SchemaTooNewException.class);
+        raiseVersion(Migrations.current());
+        try (var database = Database.open(file(), Clock.systemUTC())) {
+            assertThat(database.write(Tx::seq)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aMigrationThatFailsLeavesNothingBehind() throws Exception {
+        try (var connection = Connections.create(file());
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE claims (in_the_way)");
+            assertThatThrownBy(() -> Migrations.apply(connection)).isInstanceOf(SQLException.class);
+            try (var row =
+                    statement.executeQuery("SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'")) {
+                assertThat(row.getString(1)).isEqualTo("claims");
+            }
+            try (var row = statement.executeQuery("PRAGMA user_version")) {
+                assertThat(row.getInt(1)).isZero();
+            }
+        }
+    }
+
+    private void raiseVersion(int version) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version=" + version);
+        }
+    }
+
+    private Path file() {
+        return folder.resolve("kamiyo.db");
+    }
+}
