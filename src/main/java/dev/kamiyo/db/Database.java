@@ -90,6 +90,15 @@ public final class Database implements AutoCloseable {
         return opened().readers.read(query);
     }
 
+    /// The last acknowledged write, without asking SQLite; an answer that was read at it or after it is not stale.
+    /// 0 while the file cannot be used.
+    public long seq() {
+        return switch (state) {
+            case State.Open open -> open.writer.seq();
+            case State.Shut _ -> 0;
+        };
+    }
+
     /// Runs a command and waits until it is safely on disk.
     ///
     /// @throws DbFaultException when the write was refused, or its fate is unknown

@@ -82,6 +82,10 @@ public class Reader {
 
     /// The number of the last write that these reads see; 0 before the first one.
     public long seq() {
+        return seqOnDisk();
+    }
+
+    final long seqOnDisk() {
         return number("SELECT value FROM meta WHERE name = 'seq'");
     }
 

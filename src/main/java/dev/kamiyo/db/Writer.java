@@ -37,12 +37,14 @@ final class Writer implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
     private final AtomicBoolean settling = new AtomicBoolean();
+    private volatile long committed;
     private Instant last = Instant.EPOCH;
 
     Writer(Path file, Connection connection, Clock clock) {
         this.tx = new Tx(connection);
         this.clock = clock;
         this.checkpoint = new Checkpoint(file, connection);
+        this.committed = tx.seqOnDisk();
         this.thread = Thread.ofPlatform().name("writer").start(this::work);
     }
 
@@ -57,6 +59,11 @@ final class Writer implements AutoCloseable {
 
     private static DbFaultException overloaded() {
         return new DbFaultException(new DbFault.Overloaded(), null);
+    }
+
+    /// The last write that was acknowledged.
+    long seq() {
+        return committed;
     }
 
     /// Checkpoints everything after the next group, and waits for it.
@@ -103,7 +110,7 @@ final class Writer implements AutoCloseable {
         tx.run("BEGIN IMMEDIATE");
         var ran = new ArrayList<Ran<?>>();
         var failed = new ArrayList<Runnable>();
-        long before = tx.number("SELECT value FROM meta WHERE name = 'seq'");
+        long before = tx.seqOnDisk();
         long seq = before;
         var now = clock.instant();
         last = now.isBefore(last) ? last : now;
@@ -117,6 +124,7 @@ final class Writer implements AutoCloseable {
             tx.put(META, "seq", seq);
         }
         tx.run("COMMIT");
+        committed = seq;
         ran.forEach(Ran::acknowledge);
         failed.forEach(Runnable::run);
     }

@@ -1,0 +1,61 @@
+package dev.kamiyo.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kamiyo.testing.Sqlite3;
+import dev.kamiyo.testing.TestService;
+import dev.kamiyo.testing.Waiting;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ResponseCacheTest {
+    private static final String LIST = "/api/v1/exploits?limit=5";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private TestService service;
+
+    @BeforeEach
+    void start() throws IOException {
+        service = new TestService(folder);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        service.close();
+    }
+
+    @Test
+    void anAnswerIsNeverOlderThanTheLastAcknowledgedWrite() throws Exception {
+        for (int i = 1; i <= 100; i++) {
+            var added =
+                    service.post("/api/v1/exploits", "{\"protocol\":\"P" + i + "\",\"occurred_at\":\"2022-01-01\"}");
+            var list = service.get(LIST);
+            assertThat(list.headers().firstValue("X-Total-Count")).contains(String.valueOf(i));
+            assertThat(list.body()).contains(TestService.json(added).get("id").stringValue());
+        }
+    }
+
+    @Test
+    void anEditByHandShowsSoonInTheRowsAndTheTotal() throws Exception {
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        service.post("/api/v1/exploits", "{\"protocol\":\"Lumora\",\"occurred_at\":\"2022-01-01\"}");
+        service.post("/api/v1/exploits", "{\"protocol\":\"Vexa\",\"occurred_at\":\"2022-01-02\"}");
+        assertThat(service.get(LIST).body()).contains("Lumora");
+        var file = folder.resolve("kamiyo.db");
+        Sqlite3.run(file, "UPDATE exploits SET title = 'By hand' WHERE title = 'Lumora';");
+        Waiting.until(() -> service.get(LIST).body().contains("By hand"));
+        Sqlite3.run(file, "PRAGMA foreign_keys=OFF; DELETE FROM exploits WHERE title = 'By hand';");
+        Waiting.until(() -> service.get(LIST)
+                .headers()
+                .firstValue("X-Total-Count")
+                .orElse("")
+                .equals("1"));
+    }
+}
