@@ -10,9 +10,8 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
-/// API keys. Only their SHA-256 is kept: a key is 192 random bits, or at least 20 characters that an operator chose, so
-/// it
-/// cannot be guessed from it. Safe for use by many threads.
+/// API keys. Only their SHA-256 is kept: a key is 192 random bits, or at least 20 characters that an operator chose,
+/// so it cannot be guessed from it. Safe for use by many threads.
 public final class KeyStore {
     /// The shortest key that an operator may set.
     public static final int SHORTEST = 20;

@@ -14,8 +14,7 @@ final class Answers {
     }
 
     /// The answer, or the exception that the computation threw. An interrupt is kept for the caller and does not end
-    /// the
-    /// wait: a write must not be left half known.
+    /// the wait: a write must not be left half known.
     static <T> T await(Future<T> answer) {
         return uninterruptibly(() -> {
             try {

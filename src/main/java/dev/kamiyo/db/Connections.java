@@ -33,7 +33,7 @@ final class Connections {
             config.resetOpenMode(SQLiteOpenMode.CREATE);
         }
         config.setBusyTimeout(WRITER_PATIENCE_MILLIS);
-        return open(file, config, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL");
+        return open(file, config, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA journal_size_limit=0");
     }
 
     /// A reader's connection: never waits for a lock, never writes.
@@ -41,7 +41,7 @@ final class Connections {
         var config = config();
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setBusyTimeout(0);
-        return open(file, config, "PRAGMA query_only=ON");
+        return open(file, config, "PRAGMA query_only=ON", "PRAGMA schema_version");
     }
 
     private static SQLiteConfig config() {

@@ -34,11 +34,12 @@ public final class Database implements AutoCloseable {
     private final Path file;
     private final Clock clock;
     private volatile State state;
+    private boolean closed;
 
     private Database(Path file, Clock clock) throws IOException {
         this.file = file;
         this.clock = clock;
-        this.state = tryOpen(!Files.exists(file));
+        this.state = tryOpen(!Files.exists(file) && !Files.exists(Path.of(file + "-wal")));
     }
 
     /// Opens the file, makes it if it is missing, and brings its schema to this program's version.
@@ -129,11 +130,16 @@ public final class Database implements AutoCloseable {
         };
     }
 
-    private Optional<DbFault> openAgain() {
+    private synchronized Optional<DbFault> openAgain() {
+        if (closed || state instanceof State.Open) {
+            return Optional.empty();
+        }
         try {
             state = tryOpen(false);
         } catch (IOException _) {
             return Optional.of(new DbFault.CannotOpen(14));
+        } catch (SchemaTooNewException e) {
+            return Optional.of(new DbFault.Other(0, String.valueOf(e.getMessage())));
         }
         return state instanceof State.Shut shut ? Optional.of(shut.fault) : Optional.empty();
     }
@@ -161,8 +167,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Moves what is in the -wal into the file, so that the file alone holds everything. A reader that is busy just
-    /// then
-    /// leaves the rest for the next time; nothing is lost.
+    /// then leaves the rest for the next time; nothing is lost.
     ///
     /// @throws DbFaultException when nothing can be written at all
     public void settle() {
@@ -171,7 +176,8 @@ public final class Database implements AutoCloseable {
 
     /// Finishes waiting writes, checkpoints and closes; readers first.
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         switch (state) {
             case State.Shut _ -> {}
             case State.Open open -> {

@@ -10,8 +10,7 @@ import java.util.List;
 /// The versions of the schema: one script each, applied in order, never changed once released.
 ///
 /// The version of a file is its `user_version`. Written by hand because a migration will have to be applied to each
-/// copy
-/// of the data as one of its writes, which migration libraries cannot do.
+/// copy of the data as one of its writes, which migration libraries cannot do.
 final class Migrations {
     private static final List<String> SCRIPTS = List.of("001-exploits.sql");
 

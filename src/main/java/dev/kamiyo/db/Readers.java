@@ -68,11 +68,12 @@ final class Readers implements AutoCloseable {
         var reader = free.take();
         try {
             reader.run("BEGIN");
-            try {
-                return query.apply(reader);
-            } finally {
-                reader.run("COMMIT");
-            }
+            var answer = query.apply(reader);
+            reader.run("COMMIT");
+            return answer;
+        } catch (RuntimeException e) {
+            rollback(reader, e);
+            throw e;
         } catch (SQLException e) {
             throw DbFaultException.of(e);
         } finally {
@@ -80,9 +81,22 @@ final class Readers implements AutoCloseable {
         }
     }
 
+    /// On some failures SQLite has already ended the snapshot, and says so.
+    private static void rollback(Reader reader, RuntimeException cause) {
+        try {
+            reader.run("ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
     @Override
     public void close() throws SQLException {
+        if (threads.isShutdown()) {
+            return;
+        }
         threads.shutdown();
+        Answers.uninterruptibly(() -> threads.awaitTermination(1, TimeUnit.DAYS)); // those that wait are answered first
         for (int i = 0; i < size; i++) {
             Answers.uninterruptibly(free::take).close();
         }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one writer: a platform thread that makes a group of waiting commands one transaction, and one fsync.
 ///
 /// Each command runs in a savepoint and sees the ones before it; a command that throws takes only its own rows back. No
 /// caller hears of success before the commit.
 final class Writer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("store");
     private static final int GROUP = 256;
     private static final int WAITING = 4_096;
     private static final Table META = Table.of("meta", "name", "value");
@@ -38,10 +42,13 @@ final class Writer implements AutoCloseable {
     private volatile boolean closing;
     private final AtomicBoolean settling = new AtomicBoolean();
     private volatile long committed;
-    private Instant last = Instant.EPOCH;
+    private Instant last;
 
     Writer(Path file, Connection connection, Clock clock) {
         this.tx = new Tx(connection);
+        this.last = tx.text("SELECT value FROM meta WHERE name = 'at'")
+                .map(Instant::parse)
+                .orElse(Instant.EPOCH);
         this.clock = clock;
         this.checkpoint = new Checkpoint(file, connection);
         this.committed = tx.seqOnDisk();
@@ -51,7 +58,7 @@ final class Writer implements AutoCloseable {
     /// Puts a command in line. The answer completes on the writer's thread.
     <T> CompletableFuture<T> submit(Command<T> command) {
         var entry = new Entry<>(command, new CompletableFuture<>());
-        if (closing || !waiting.offer(entry)) {
+        if (closing || !waiting.offer(entry) || (closing && waiting.remove(entry))) {
             entry.answer.completeExceptionally(overloaded());
         }
         return entry.answer;
@@ -85,6 +92,9 @@ final class Writer implements AutoCloseable {
                 refuse(group, DbFaultException.of(e));
             } catch (DbFaultException e) {
                 refuse(group, e);
+            } catch (RuntimeException e) {
+                log.error("a group of writes failed; this is a defect, please report it", e);
+                refuse(group, new DbFaultException(new DbFault.Other(0, "the writer has a defect"), null));
             }
             checkpoint.afterGroup(settling.getAndSet(false));
         }
@@ -96,11 +106,7 @@ final class Writer implements AutoCloseable {
             if (closing && waiting.isEmpty()) {
                 return group;
             }
-            try {
-                group.add(waiting.take());
-            } catch (InterruptedException _) {
-                continue; // close() interrupts to wake the thread; what is still waiting is written first
-            }
+            group.add(Answers.uninterruptibly(waiting::take));
             waiting.drainTo(group, GROUP - 1);
         }
         return group;
@@ -122,6 +128,7 @@ final class Writer implements AutoCloseable {
         }
         if (seq > before) {
             tx.put(META, "seq", seq);
+            tx.put(META, "at", last.toString());
         }
         tx.run("COMMIT");
         committed = seq;
@@ -137,9 +144,10 @@ final class Writer implements AutoCloseable {
             tx.run("RELEASE command");
             ran.add(new Ran<>(entry, value));
             return tx.wrote();
-        } catch (DbFaultException e) {
-            throw e;
         } catch (RuntimeException | Error e) {
+            if (e instanceof DbFaultException fault && !(fault.fault() instanceof DbFault.Other)) {
+                throw fault; // the file's fault, and so everybody's; a row that a constraint refuses is the command's
+            }
             tx.run("ROLLBACK TO command");
             tx.run("RELEASE command");
             failed.add(() -> entry.answer.completeExceptionally(e));
@@ -160,19 +168,12 @@ final class Writer implements AutoCloseable {
     /// Writes what is waiting, moves the -wal into the file and closes.
     @Override
     public void close() throws SQLException {
+        if (closing) {
+            return;
+        }
         closing = true;
-        thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        var _ = waiting.offer(new Entry<>(Tx::seq, new CompletableFuture<>())); // wakes the thread if it sleeps
+        Answers.uninterruptibly(() -> thread.join(Duration.ofDays(1)));
         var late = new ArrayList<Entry<?>>();
         waiting.drainTo(late);
         late.forEach(entry -> entry.answer.completeExceptionally(overloaded()));

@@ -1,8 +1,7 @@
 /// The embedded SQLite file: connections, the one writer, the readers, migrations and the faults they meet.
 ///
 /// SQL lives here, in `*Store` classes of other packages and in `src/main/resources/db`, nowhere else. This package
-/// knows
-/// nothing of exploits.
+/// knows nothing of exploits.
 @NullMarked
 package dev.kamiyo.db;
 

@@ -9,16 +9,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The right to be the one process that writes to a folder.
 ///
 /// The lock is held on `kamiyo.lock` and ends with the process, also after kill -9. The holder's pid stands in a file
-/// of
-/// its own, `kamiyo.pid`: opening and closing the locked file a second time would drop the lock (POSIX).
-/// Safe for use by one owner; [#close()] may be called from any thread.
+/// of its own, `kamiyo.pid`: opening and closing the locked file a second time would drop the lock (POSIX). Safe for
+/// use by one owner; [#close()] may be called from any thread.
 public final class FolderLock implements AutoCloseable {
     private static final String LOCK = "kamiyo.lock";
     private static final String PID = "kamiyo.pid";
+
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
     private final FileChannel channel;
@@ -35,6 +38,22 @@ public final class FolderLock implements AutoCloseable {
     /// @param folder an existing folder
     /// @throws IOException when the lock file cannot be created or opened
     public static Optional<FolderLock> tryAcquire(Path folder) throws IOException {
+        var real = folder.toRealPath();
+        if (!HELD.add(real)) {
+            return Optional.empty();
+        }
+        var taken = Optional.<FolderLock>empty();
+        try {
+            taken = lock(real);
+        } finally {
+            if (taken.isEmpty()) {
+                HELD.remove(real);
+            }
+        }
+        return taken;
+    }
+
+    private static Optional<FolderLock> lock(Path folder) throws IOException {
         var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             var lock = channel.tryLock();
@@ -67,8 +86,12 @@ public final class FolderLock implements AutoCloseable {
     /// Gives the folder back.
     @Override
     public void close() throws IOException {
+        if (!channel.isOpen()) {
+            return;
+        }
         Files.deleteIfExists(folder.resolve(PID));
         lock.release();
         channel.close();
+        HELD.remove(folder);
     }
 }

@@ -16,8 +16,7 @@ import org.slf4j.LoggerFactory;
 /// Asks the primary twice a second whether it can be used, and keeps the answer for whoever needs it.
 ///
 /// A fault is logged in SQLite's own words when it begins and at most once a minute while it lasts; its end is logged
-/// once.
-/// Safe for use by many threads.
+/// once. Safe for use by many threads.
 public final class Probe implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("guardian");
     private static final Duration PERIOD = Duration.ofMillis(500);

@@ -69,6 +69,7 @@ public final class AddressGuard {
         boolean sixToFour = b[0] == 0x20 && b[1] == 0x02; // 2002::/16 carries IPv4 in bytes 2 to 5
         boolean specialBlock = b[0] == 0x20 && b[1] == 0x01 && (b[2] & 0xfe) == 0; // 2001::/23, Teredo among it
         boolean documentation = b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0d && (b[3] & 0xff) == 0xb8;
-        return global && !specialBlock && !documentation && (!sixToFour || isPublic(b, 2));
+        boolean newDocumentation = b[0] == 0x3f && (b[1] & 0xff) == 0xff && (b[2] & 0xf0) == 0; // 3fff::/20
+        return global && !newDocumentation && !specialBlock && !documentation && (!sixToFour || isPublic(b, 2));
     }
 }

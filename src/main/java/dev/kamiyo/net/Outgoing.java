@@ -98,7 +98,9 @@ public final class Outgoing implements AutoCloseable {
     /// @param uri http or https
     /// @param known the validators of the copy that the caller has
     public Answer get(URI uri, Validators known) {
-        if (!List.of("http", "https").contains(uri.getScheme()) || uri.getHost() == null) {
+        if (!("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
+                || uri.getHost() == null
+                || uri.getPort() > 65_535) {
             return new Failed("'" + uri + "' is not an http or https URL", false);
         }
         try {

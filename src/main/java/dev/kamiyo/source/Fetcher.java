@@ -75,8 +75,7 @@ public final class Fetcher {
     }
 
     /// A folder of a web server: the files of the feed's index, those that exist. Only when all of them are unchanged
-    /// is
-    /// the feed unchanged; else the unchanged ones are fetched again.
+    /// is the feed unchanged; else the unchanged ones are fetched again.
     private static Fetch folder(Outgoing outgoing, Source source, URI base, String validators) {
         var root = base.toString().endsWith("/") ? base : URI.create(base + "/");
         var known = known(validators);

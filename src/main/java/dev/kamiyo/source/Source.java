@@ -16,8 +16,7 @@ public interface Source {
     String accepts();
 
     /// The files to ask for when the location is a URL of a folder: relative paths, absent ones are skipped. A feed
-    /// that
-    /// is a single document has none.
+    /// that is a single document has none.
     List<String> index();
 
     /// Whether a file of a folder or archive is part of the feed.

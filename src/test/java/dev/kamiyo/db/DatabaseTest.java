@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kamiyo.testing.Sqlite3;
+import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -568,5 +570,118 @@ final class DatabaseTest {
 
     private static long count(Database database) {
         return database.read(reader -> reader.number("SELECT count(*) FROM numbers"));
+    }
+
+    @Test
+    void closingLeavesNoReaderWaitingForEver() throws Exception {
+        var gate = new CountDownLatch(1);
+        var running = new CountDownLatch(4);
+        var ended = new CountDownLatch(64);
+        for (int i = 0; i < 64; i++) {
+            var _ = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    database.read(_ -> {
+                        running.countDown();
+                        return waitFor(gate);
+                    });
+                } catch (DbFaultException _) {
+                    // being refused is an end, too
+                } finally {
+                    ended.countDown();
+                }
+            });
+        }
+        assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+        var closer = Thread.ofPlatform().daemon().start(this::close);
+        Waiting.until(() -> closer.getState().name().endsWith("WAITING"));
+        gate.countDown();
+        assertThat(closer.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void closingTwiceIsClosingOnce() throws Exception {
+        close();
+        var again = Thread.ofPlatform().daemon().start(database::close);
+        assertThat(again.join(Duration.ofSeconds(5))).isTrue();
+    }
+
+    @Test
+    void aSmallWriteDoesNotMoveTheWalEachTime() throws Exception {
+        var text = "x".repeat(4_000);
+        for (int i = 0; i < 700; i++) {
+            int n = i;
+            var _ = database.submit(tx -> {
+                tx.put(SOURCES, "s" + n, text, null, null);
+                return true;
+            });
+        }
+        put(database, 1, 1);
+        var _ = database.write(Tx::seq); // behind the checkpoint of the write before it
+        var before = Files.getLastModifiedTime(file);
+        int moved = 0;
+        for (int i = 0; i < 20; i++) {
+            put(database, i, i);
+            var _ = database.write(Tx::seq);
+            var now = Files.getLastModifiedTime(file);
+            moved += now.equals(before) ? 0 : 1;
+            before = now;
+        }
+        assertThat(moved).as("writes to the main file for 20 small commands").isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aMissingFileBesideItsWalIsNotReplacedByAnEmptyOne() throws Exception {
+        put(database, 1, 1);
+        var copy = Files.createDirectory(folder.resolve("after-rm"));
+        assertThat(new ProcessBuilder("cp", wal().toString(), copy + "/kamiyo.db-wal")
+                        .start()
+                        .waitFor())
+                .isZero();
+        long size = Files.size(copy.resolve("kamiyo.db-wal"));
+        assertThat(size).isPositive();
+        try {
+            Database.open(copy.resolve("kamiyo.db"), Clock.systemUTC()).close();
+        } catch (DbFaultException e) {
+            assertThat(e.fault()).isInstanceOf(DbFault.CannotOpen.class);
+        }
+        assertThat(copy.resolve("kamiyo.db-wal")).exists().hasSize(size);
+    }
+
+    @Test
+    void aRowThatAConstraintRefusesFailsItsOwnCommandAlone() throws Exception {
+        var gate = new CountDownLatch(1);
+        var first = database.submit(tx -> waitFor(gate));
+        var good = database.submit(tx -> put(tx, 1, 1));
+        var bad = database.submit(tx -> {
+            tx.put(NUMBERS, 2, null);
+            return true;
+        });
+        var alsoGood = database.submit(tx -> put(tx, 3, 3));
+        gate.countDown();
+        Database.await(first);
+        assertThatThrownBy(() -> Database.await(bad)).isInstanceOf(DbFaultException.class);
+        Database.await(good);
+        Database.await(alsoGood);
+        assertThat(count(database)).isEqualTo(2);
+    }
+
+    @Test
+    void timeDoesNotGoBackOverARestart() throws IOException {
+        close();
+        var now = new AtomicReference<>(Instant.parse("2026-01-02T00:00:00Z"));
+        open(new ClockOf(now));
+        put(database, 1, 1);
+        close();
+        now.set(Instant.parse("2026-01-01T00:00:00Z"));
+        open(new ClockOf(now));
+        assertThat(database.write(Tx::at)).isAfterOrEqualTo("2026-01-02T00:00:00Z");
+    }
+
+    @Test
+    void readersThatWereNeverUsedStillAnswerAfterTheFileIsDeleted() throws Exception {
+        put(database, 1, 1);
+        Files.delete(file);
+        useAllReaders();
     }
 }

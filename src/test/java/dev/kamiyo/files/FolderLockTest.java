@@ -124,4 +124,13 @@ final class FolderLockTest {
     private static String firstLine(Process process) throws IOException {
         return String.valueOf(process.inputReader(StandardCharsets.UTF_8).readLine());
     }
+
+    @Test
+    void anotherProcessGetsNothingAfterThisOneAskedTwice() throws Exception {
+        try (var lock = FolderLock.tryAcquire(folder).orElseThrow()) {
+            assertThat(lock).isNotNull();
+            assertThat(FolderLock.tryAcquire(folder)).isEmpty();
+            assertThat(askFromAnotherProcess()).isEqualTo("refused");
+        }
+    }
 }

@@ -114,4 +114,10 @@ final class AddressGuardTest {
         }
         assertThat(AddressGuard.permitting().permits("mirror.internal", inside)).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3fff::1", "3fff:fff::1"})
+    void theNewerDocumentationNetIsRefused(String address) throws UnknownHostException {
+        assertThat(GUARD.permits("example.org", InetAddress.getByName(address))).isFalse();
+    }
 }

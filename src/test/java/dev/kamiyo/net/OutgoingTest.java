@@ -377,4 +377,24 @@ final class OutgoingTest {
         }
         return bytes.toByteArray();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example.org/feed", "//example.org/feed", ""})
+    void aUrlWithoutSchemeIsRefused(String text) {
+        assertFailed(outgoing.get(URI.create(text), Validators.NONE), "is not an http or https URL", false);
+    }
+
+    @Test
+    void aPortThatCannotBeIsNotCalledATooLargeBody() {
+        assertThat(outgoing.get(URI.create("http://127.0.0.1:99999/"), Validators.NONE))
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.why()).doesNotContain("larger"));
+    }
+
+    @Test
+    void aSchemeInCapitalsIsTheSameScheme() {
+        on("/feed", exchange -> answer(exchange, 200, "body"));
+        assertThat(outgoing.get(URI.create(uri("/feed").toString().replace("http", "HTTP")), Validators.NONE))
+                .isInstanceOf(Body.class);
+    }
 }
