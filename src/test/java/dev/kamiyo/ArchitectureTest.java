@@ -32,12 +32,13 @@ final class ArchitectureTest {
             "files", Set.of(),
             "net", Set.of(),
             "db", Set.of("files"),
+            "backup", Set.of("db", "files"),
             "guardian", Set.of("db", "files"),
             "exploit", Set.of("db", "files"),
             "source", Set.of("exploit", "db", "files", "net"),
             "access", Set.of("db", "files"),
-            "http", Set.of("access", "db", "exploit", "guardian", "source"),
-            "cli", Set.of("access", "db", "exploit", "files", "guardian", "http", "net", "source"));
+            "http", Set.of("access", "backup", "db", "exploit", "guardian", "source"),
+            "cli", Set.of("access", "backup", "db", "exploit", "files", "guardian", "http", "net", "source"));
 
     @Test
     void everyPackageStandsInTheTable() throws IOException {

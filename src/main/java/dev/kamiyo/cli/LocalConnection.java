@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.io.Transport;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// thing and never a second writer.
 final class LocalConnection implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration WORK = Duration.ofHours(1);
 
     private final Path socket;
     private final HttpClient client;
@@ -103,17 +105,28 @@ final class LocalConnection implements AutoCloseable {
         }
     }
 
-    /// Sends a request and hands over each line of the answer as it comes.
+    /// Sends a body and hands over each line of the answer as it comes.
     ///
     /// @throws FailedException when the service refuses or goes away
     void post(String path, JsonNode body, Consumer<JsonNode> lines) {
+        send(
+                client.POST("http://localhost" + path)
+                        .body(new StringRequestContent("application/json", body.toString())),
+                lines);
+    }
+
+    /// Hands over each line of an answer as it comes.
+    ///
+    /// @throws FailedException when the service refuses or goes away
+    void get(String path, Consumer<JsonNode> lines) {
+        send(client.newRequest("http://localhost" + path), lines);
+    }
+
+    private void send(Request request, Consumer<JsonNode> lines) {
         var listener = new InputStreamResponseListener();
-        client.POST("http://localhost" + path)
-                .transport(new Transport.TCPUnix(socket))
-                .body(new StringRequestContent("application/json", body.toString()))
-                .send(listener);
+        request.transport(new Transport.TCPUnix(socket)).send(listener);
         try {
-            var response = listener.get(ANSWER.toSeconds(), TimeUnit.SECONDS);
+            var response = listener.get(WORK.toSeconds(), TimeUnit.SECONDS);
             try (var in =
                     new BufferedReader(new InputStreamReader(listener.getInputStream(), StandardCharsets.UTF_8))) {
                 if (response.getStatus() != 200) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         commandListHeading = "%nVerbs:%n",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, ImportCommand.class},
+        subcommands = {ServeCommand.class, ImportCommand.class, BackupCommand.class},
         footer = {
             "",
             "'kamiyo VERB --help' shows a verb's settings and an example.",

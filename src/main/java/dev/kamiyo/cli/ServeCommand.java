@@ -53,6 +53,7 @@ final class ServeCommand implements Runnable {
                     stopped.countDown();
                 }));
         greet(service, key);
+        service.scheduleBackups();
         log.info("serving {} with data in {}", service.url(), data.data());
         try {
             stopped.await();

@@ -1,6 +1,8 @@
 package dev.kamiyo.cli;
 
 import dev.kamiyo.access.KeyStore;
+import dev.kamiyo.backup.BackupSchedule;
+import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.SchemaTooNewException;
@@ -25,10 +27,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +41,10 @@ import org.slf4j.LoggerFactory;
 final class Service implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("serve");
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
+    private final Clock clock = Clock.systemUTC();
     private final Database database;
+    private final BackupStore backups;
     private final ExploitStore exploits = new ExploitStore();
     private final KeyStore keys;
     private final HttpServer server;
@@ -48,12 +52,12 @@ final class Service implements AutoCloseable {
     private Service(DataSettings settings, FolderLock lock, @Nullable Listen listen) throws IOException {
         open.push(lock);
         try {
-            var clock = Clock.systemUTC();
             database = opened(Database.open(settings.data().resolve("kamiyo.db"), clock));
             keys = new KeyStore(database);
             var words = Vocabularies.load();
             var ingestor = new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
             loadCatalogue(words, ingestor);
+            backups = new BackupStore(settings.data().resolve("backups"), clock, BackupStore.Retention.DEFAULT);
             var probe = opened(new Probe(database, clock));
             var routes = Routes.of(new Routes.Parts(
                     database,
@@ -62,7 +66,9 @@ final class Service implements AutoCloseable {
                     keys,
                     probe,
                     ingestor,
-                    sources(words, clock)));
+                    sources(words, clock),
+                    backups));
+
             server = opened(HttpServer.start(routes, LocalSocket.in(settings.data()), listen));
         } catch (IOException | RuntimeException e) {
             closeAfter(e);
@@ -139,6 +145,11 @@ final class Service implements AutoCloseable {
         var key = keys.createFirst();
         key.ifPresent(_ -> database.settle());
         return key;
+    }
+
+    /// Has backups made from now on; the first at once, so not before it can hold the first key.
+    void scheduleBackups() {
+        open.push(new BackupSchedule(backups, database, clock, BackupSchedule.DAILY));
     }
 
     /// Takes the operator's admin key.

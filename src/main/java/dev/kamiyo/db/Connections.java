@@ -44,6 +44,16 @@ final class Connections {
         return open(file, config, "PRAGMA query_only=ON", "PRAGMA schema_version");
     }
 
+    /// A connection to a file that nobody writes to; it leaves no -wal or -shm beside it.
+    static Connection immutable(Path file) throws SQLException {
+        var config = config();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        config.resetOpenMode(SQLiteOpenMode.READWRITE);
+        config.setOpenMode(SQLiteOpenMode.READONLY);
+        config.setOpenMode(SQLiteOpenMode.OPEN_URI);
+        return open(file.toUri().toString().replaceFirst("^file:/+", "file:/") + "?immutable=1", config);
+    }
+
     private static SQLiteConfig config() {
         var config = new SQLiteConfig();
         config.enforceForeignKeys(true);
@@ -51,6 +61,10 @@ final class Connections {
     }
 
     private static Connection open(Path file, SQLiteConfig config, String... pragmas) throws SQLException {
+        return open(file.toString(), config, pragmas);
+    }
+
+    private static Connection open(String file, SQLiteConfig config, String... pragmas) throws SQLException {
         var connection = DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
         try (var statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_autocheckpoint=0");

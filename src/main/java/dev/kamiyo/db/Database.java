@@ -166,6 +166,21 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// Writes a copy of everything that is acknowledged now into a new file. No write waits for it.
+    ///
+    /// @param target a file that does not exist
+    /// @throws DbFaultException when SQLite refuses; the target may then hold a part
+    public void copyTo(Path target) {
+        opened();
+        try (var connection = Connections.writer(file);
+                var statement = connection.prepareStatement("VACUUM INTO ?")) {
+            statement.setString(1, target.toString());
+            statement.execute();
+        } catch (SQLException e) {
+            throw DbFaultException.of(e);
+        }
+    }
+
     /// Moves what is in the -wal into the file, so that the file alone holds everything. A reader that is busy just
     /// then leaves the rest for the next time; nothing is lost.
     ///

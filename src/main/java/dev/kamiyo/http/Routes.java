@@ -1,6 +1,7 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.access.KeyStore;
+import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
@@ -25,7 +26,8 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
             KeyStore keys,
             Probe probe,
             Ingestor ingestor,
-            List<Source> sources) {}
+            List<Source> sources,
+            BackupStore backups) {}
 
     /// The table of this program.
     public static Routes of(Parts parts) {
@@ -35,7 +37,8 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
                         new HealthRoutes(parts.database(), parts.probe()).routes(),
                         new ExploitRoutes(parts.database(), parts.exploits(), parts.parser()).routes(),
                         new MetricsRoutes(registry).routes(),
-                        new ImportRoutes(parts.ingestor(), parts.sources()).routes())
+                        new ImportRoutes(parts.ingestor(), parts.sources()).routes(),
+                        new BackupRoutes(parts.backups(), parts.database()).routes())
                 .flatMap(List::stream)
                 .toList();
         return new Routes(all, parts.keys(), metrics);

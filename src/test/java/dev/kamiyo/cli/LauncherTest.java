@@ -80,7 +80,7 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "import"})
+    @ValueSource(strings = {"serve", "import", "backup"})
     void everyVerbHasAnExample(String verb) throws Exception {
         var run = run(verb, "--help");
         assertThat(run.code).isZero();
@@ -89,13 +89,14 @@ final class LauncherTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            dance                              | there is no verb 'dance'; verbs: serve, import
+            dance                              | there is no verb 'dance'; verbs: serve, import, backup
             test                               | there is no verb 'test'
             generate 5                         | there is no verb 'generate'
             serve --port 80000                 | KAMIYO_PORT or --port is '80000'; allowed is 0 to 65535
             serve --port web                   | KAMIYO_PORT or --port is 'web'
             serve --colour                     | Unknown option: '--colour'
             import                             | FEED
+            backup burn                        | Invalid value for positional parameter at index 0 (ACTION)
             import newspaper /tmp/x            | 'newspaper' is not a feed; allowed: defillama, defihacklabs
             """)
     void wrongUsageIsNamedAndEndsWith2(String words, String message) throws Exception {
@@ -203,6 +204,41 @@ final class LauncherTest {
         var missing = run("import", "defillama", "none.json");
         assertThat(missing.code).isEqualTo(1);
         assertThat(missing.text).contains("none.json' does not exist", "nothing was changed");
+    }
+
+    @Test
+    void theFirstStartIsFollowedByABackupAndTheVerbMakesListsAndVerifies() throws Exception {
+        var service = serve(command("serve", "--port", "0"));
+        var latest = folder.resolve("data/backups/kamiyo_latest.db");
+        Waiting.until(() -> Files.exists(latest));
+        assertThat(run("backup").text).contains("made and verified");
+        var list = run("backup", "list");
+        assertThat(list.code).isZero();
+        assertThat(list.text).contains("2 backups");
+        stop(service);
+        assertThat(run("backup", "verify").code).isZero();
+        Files.write(latest.toRealPath(), new byte[] {1, 2, 3});
+        var verify = run("backup", "verify");
+        assertThat(verify.code).isEqualTo(1);
+        assertThat(verify.text).contains("NOT SOUND", "2 backups, 1 of them not sound");
+    }
+
+    /// The runbook's option 3: the file is damaged, the latest backup is copied to its place.
+    @Test
+    void theLatestBackupTakesThePlaceOfADamagedFile() throws Exception {
+        var service = serve(command("serve", "--port", "0"));
+        var latest = folder.resolve("data/backups/kamiyo_latest.db");
+        Waiting.until(() -> Files.exists(latest));
+        stop(service);
+        var file = folder.resolve("data/kamiyo.db");
+        Files.write(file, new byte[8_192]);
+        var damaged = serve(command("serve", "--port", "0"));
+        assertThat(get(damaged, "/health").statusCode()).isEqualTo(503);
+        Files.write(file, Files.readAllBytes(latest));
+        stop(damaged);
+        var healed = serve(command("serve", "--port", "0"));
+        assertThat(get(healed, "/health").statusCode()).isEqualTo(200);
+        assertThat(healed.text()).contains("exploits   1,", "as before");
     }
 
     @Test

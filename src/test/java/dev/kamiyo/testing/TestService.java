@@ -1,6 +1,7 @@
 package dev.kamiyo.testing;
 
 import dev.kamiyo.access.KeyStore;
+import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
@@ -53,7 +54,8 @@ public final class TestService implements AutoCloseable {
                 keys,
                 probe,
                 new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo-test")),
-                List.of(new DefiLlama(words, clock))));
+                List.of(new DefiLlama(words, clock)),
+                new BackupStore(folder.resolve("backups"), clock, BackupStore.Retention.DEFAULT)));
         server = HttpServer.start(routes, folder.resolve("s"), new HttpServer.Listen("127.0.0.1", 0));
     }
 

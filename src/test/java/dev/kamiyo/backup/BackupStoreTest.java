@@ -1,0 +1,229 @@
+package dev.kamiyo.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kamiyo.db.Database;
+import dev.kamiyo.exploit.Claim;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.testing.ExploitGenerator;
+import dev.kamiyo.testing.Sqlite3;
+import dev.kamiyo.testing.Waiting;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BackupStoreTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private final ExploitStore exploits = new ExploitStore();
+    private Path backups;
+    private Database database;
+    private BackupStore store;
+
+    @BeforeEach
+    void start() throws IOException {
+        backups = folder.resolve("backups");
+        database = Database.open(folder.resolve("kamiyo.db"), Clock.systemUTC());
+        store = store(new BackupStore.Retention(14, Duration.ofDays(30)));
+        add(0);
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    @Test
+    void aBackupHoldsWhatIsAcknowledgedAndLatestLeadsToIt() throws Exception {
+        for (int i = 1; i < 50; i++) {
+            add(i);
+        }
+        var backup = store.make(database);
+        assertThat(backup.rows()).containsEntry("exploits", 50L);
+        assertThat(backup.seq()).isEqualTo(database.seq());
+        assertThat(store.list()).containsExactly(backup);
+        assertThat(store.verify(backup)).isEmpty();
+        var latest = backups.resolve("kamiyo_latest.db");
+        assertThat(Files.readSymbolicLink(latest)).isRelative();
+        assertThat(latest.toRealPath()).isEqualTo(backup.file().toRealPath());
+
+        add(50);
+        now.updateAndGet(t -> t.plusSeconds(60));
+        var newer = store.make(database);
+        assertThat(latest.toRealPath()).isEqualTo(newer.file().toRealPath());
+        assertThat(store.list()).containsExactly(newer, backup);
+        try (var files = Files.list(backups)) {
+            assertThat(files.map(f -> f.getFileName().toString())).allMatch(name -> name.startsWith("kamiyo"));
+        }
+    }
+
+    /// What the runbook does with it: copied to the place of the data, it serves.
+    @Test
+    void aBackupServesInPlaceOfTheData() throws Exception {
+        var backup = store.make(database);
+        var elsewhere = Files.createDirectory(folder.resolve("elsewhere")).resolve("kamiyo.db");
+        Files.copy(backup.file(), elsewhere);
+        try (var other = Database.open(elsewhere, Clock.systemUTC())) {
+            assertThat(other.read(exploits::count)).isEqualTo(1);
+            assertThat(other.seq()).isEqualTo(backup.seq());
+        }
+    }
+
+    @Test
+    void debiansSqlite3OpensABackup() throws Exception {
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        var backup = store.make(database);
+        assertThat(Sqlite3.run(backup.file(), "SELECT count(*) FROM exploits; PRAGMA integrity_check;"))
+                .isEqualTo("1\nok");
+    }
+
+    @Test
+    void everyDamagedByteIsFound() throws Exception {
+        var backup = store.make(database);
+        long seed = System.nanoTime();
+        var random = new SplittableRandom(seed);
+        for (int i = 0; i < 20; i++) {
+            try (var file = new RandomAccessFile(backup.file().toFile(), "rw")) {
+                long at = random.nextLong(file.length());
+                file.seek(at);
+                int was = file.read();
+                file.seek(at);
+                file.write(was ^ 1 << random.nextInt(8));
+                assertThat(store.verify(backup))
+                        .as("seed %d, byte %d", seed, at)
+                        .isPresent();
+                file.seek(at);
+                file.write(was);
+            }
+            assertThat(store.verify(backup)).isEmpty();
+        }
+        Files.delete(backup.file());
+        assertThat(store.verify(backup)).isPresent();
+    }
+
+    @Test
+    void aManifestThatIsDamagedHidesItsBackupAndNoOther() throws Exception {
+        var first = store.make(database);
+        now.updateAndGet(t -> t.plusSeconds(60));
+        var second = store.make(database);
+        for (var text : new String[] {"", "{", "[]", "{\"made_at\":7}", "null"}) {
+            Files.writeString(BackupManifest.of(second.file()), text);
+            assertThat(store.list()).containsExactly(first);
+        }
+    }
+
+    @Test
+    void tooManyAndTooOldOnesGoButNeverTheLastTwo() throws Exception {
+        store = store(new BackupStore.Retention(3, Duration.ofDays(10)));
+        for (int i = 0; i < 5; i++) {
+            now.updateAndGet(t -> t.plusSeconds(60));
+            store.make(database);
+        }
+        assertThat(store.list()).hasSize(3);
+        now.updateAndGet(t -> t.plus(Duration.ofDays(11)));
+        var newest = store.make(database);
+        assertThat(store.list()).hasSize(2).first().isEqualTo(newest);
+        try (var files = Files.list(backups)) {
+            assertThat(files).hasSize(5); // two copies, two manifests, the link
+        }
+    }
+
+    @Test
+    void aBackupThatCannotBeWrittenPublishesNothing() throws Exception {
+        Files.writeString(backups, "a file where the folder is due");
+        assertThatThrownBy(() -> store.make(database))
+                .isInstanceOf(BackupFailedException.class)
+                .hasMessageContaining(backups.toString());
+    }
+
+    @Test
+    void theLatestStaysWhenTheNextOneFails() throws Exception {
+        var sound = store.make(database);
+        database.close();
+        now.updateAndGet(t -> t.plusSeconds(60));
+        Files.write(folder.resolve("kamiyo.db"), new byte[5_000]);
+        try (var damaged = Database.open(folder.resolve("kamiyo.db"), Clock.systemUTC())) {
+            assertThatThrownBy(() -> store.make(damaged)).isInstanceOf(BackupFailedException.class);
+        }
+        assertThat(backups.resolve("kamiyo_latest.db").toRealPath())
+                .isEqualTo(sound.file().toRealPath());
+        assertThat(store.list()).containsExactly(sound);
+    }
+
+    @Test
+    void writesGoOnWhileABackupIsMade() throws Exception {
+        for (int i = 1; i < 3_000; i++) {
+            int n = i;
+            var _ = database.submit(tx -> exploits.save(tx, claim(n)));
+        }
+        add(3_000);
+        var ended = new AtomicBoolean();
+        var written = new AtomicLong();
+        var writer = Thread.ofPlatform().start(() -> {
+            for (int i = 4_000; !ended.get(); i++) {
+                add(i);
+                written.incrementAndGet();
+            }
+        });
+        try {
+            Waiting.until(() -> written.get() > 0);
+            long before = written.get();
+            var backup = store.make(database);
+            assertThat(written.get()).isGreaterThan(before);
+            assertThat(store.verify(backup)).isEmpty();
+            assertThat(backup.rows().get("exploits")).isEqualTo(backup.rows().get("claims"));
+        } finally {
+            ended.set(true);
+            writer.join();
+        }
+    }
+
+    @Test
+    void theScheduleMakesTheFirstAtOnce() throws Exception {
+        try (var _ = new BackupSchedule(store, database, clock(), BackupSchedule.DAILY)) {
+            Waiting.until(() -> store.list().size() == 1);
+        }
+        try (var _ = new BackupSchedule(store, database, clock(), BackupSchedule.DAILY)) {
+            assertThat(store.list()).hasSize(1);
+        }
+        now.updateAndGet(t -> t.plus(Duration.ofDays(1)));
+        try (var _ = new BackupSchedule(store, database, clock(), BackupSchedule.DAILY)) {
+            Waiting.until(() -> store.list().size() == 2);
+        }
+    }
+
+    private BackupStore store(BackupStore.Retention retention) {
+        return new BackupStore(backups, clock(), retention);
+    }
+
+    private Clock clock() {
+        InstantSource source = now::get;
+        return source.withZone(ZoneOffset.UTC);
+    }
+
+    private void add(int index) {
+        database.write(tx -> exploits.save(tx, claim(index)));
+    }
+
+    private static Claim claim(int index) {
+        return new Claim("test", String.valueOf(index), null, new ExploitGenerator(2).exploit(index), "{}");
+    }
+}
