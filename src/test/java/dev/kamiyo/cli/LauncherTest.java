@@ -32,11 +32,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The command as people type it: the launcher's script, installed without its sources, and real processes.
+@Execution(ExecutionMode.CONCURRENT)
 final class LauncherTest {
     private static final Pattern URL = Pattern.compile("listening +(http://\\S+)");
     private static final Pattern KEY = Pattern.compile("admin key +(kym_\\S+)");
