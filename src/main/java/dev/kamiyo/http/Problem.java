@@ -52,7 +52,7 @@ record Problem(
                 503,
                 "unavailable",
                 "The data cannot be used just now",
-                fault.words() + "; nothing was acknowledged, so the same request may be sent again",
+                fault.words() + "; nothing was acknowledged: send it again, a write with the same Idempotency-Key",
                 null,
                 null,
                 Map.of("Retry-After", "1"));
