@@ -1,12 +1,15 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,15 +34,24 @@ public final class Database implements AutoCloseable {
         record Shut(DbFault fault) implements State {}
     }
 
+    /// What changes while somebody copies another file over this one. It is opened again only when two looks agree.
+    private record Stillness(long size, FileTime modified) {
+        static Stillness of(Path file) throws IOException {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stillness(attributes.size(), attributes.lastModifiedTime());
+        }
+    }
+
     private final Path file;
     private final Clock clock;
     private volatile State state;
+    private @Nullable Stillness seen;
     private boolean closed;
 
     private Database(Path file, Clock clock) throws IOException {
         this.file = file;
         this.clock = clock;
-        this.state = tryOpen(!Files.exists(file) && !Files.exists(Path.of(file + "-wal")));
+        this.state = firstOpen();
     }
 
     /// Opens the file, makes it if it is missing, and brings its schema to this program's version.
@@ -51,14 +63,42 @@ public final class Database implements AutoCloseable {
         return new Database(file, clock);
     }
 
-    private State tryOpen(boolean create) throws IOException {
-        try {
-            var connection = create ? Connections.create(file) : Connections.writer(file);
+    /// A missing file is made, if no -wal tells of one that was lost. Nothing else is ever initialised.
+    private State firstOpen() throws IOException {
+        if (Files.notExists(file) && Files.notExists(Path.of(file + "-wal"))) {
             try {
-                if (create) {
-                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+                create();
+            } catch (SQLException e) {
+                return new State.Shut(DbFault.of(e));
+            }
+        }
+        return tryOpen();
+    }
+
+    /// Makes the file under another name first, so that it is never there without its schema.
+    private void create() throws SQLException, IOException {
+        var draft = DurableFiles.draft(file);
+        for (var left : List.of(draft, Path.of(draft + "-wal"), Path.of(draft + "-shm"))) {
+            Files.deleteIfExists(left);
+        }
+        try (var connection = Connections.create(draft)) {
+            Migrations.create(connection);
+        }
+        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
+        DurableFiles.publish(draft, file);
+    }
+
+    private State tryOpen() throws IOException {
+        try {
+            if (Files.exists(file) && Files.size(file) == 0) {
+                return new State.Shut(new DbFault.NotADatabase(26));
+            }
+            var connection = Connections.writer(file);
+            try {
+                if (!Migrations.apply(connection)) {
+                    connection.close();
+                    return new State.Shut(new DbFault.NotADatabase(26));
                 }
-                Migrations.apply(connection);
                 var identity =
                         Files.readAttributes(file, BasicFileAttributes.class).fileKey();
                 var readers = new Readers(file, READERS);
@@ -135,7 +175,12 @@ public final class Database implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            state = tryOpen(false);
+            var found = Stillness.of(file);
+            boolean still = found.equals(seen);
+            seen = found;
+            if (still) {
+                state = tryOpen();
+            }
         } catch (IOException _) {
             return Optional.of(new DbFault.CannotOpen(14));
         } catch (SchemaTooNewException e) {

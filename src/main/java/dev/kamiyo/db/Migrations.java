@@ -21,14 +21,29 @@ final class Migrations {
         return SCRIPTS.size();
     }
 
+    /// Gives a file that was made just now this program's schema.
+    static void create(Connection connection) throws SQLException {
+        apply(connection, 0);
+    }
+
     /// Brings a file to this program's version.
     ///
+    /// @return false when it has no schema of ours, and so is not ours to write to: empty, say, because somebody is
+    ///     just copying another over it
     /// @throws SchemaTooNewException when the file was written by a newer program; it is left as it was
-    static void apply(Connection connection) throws SQLException {
+    static boolean apply(Connection connection) throws SQLException {
         int version = version(connection);
+        if (version == 0) {
+            return false;
+        }
         if (version > current()) {
             throw new SchemaTooNewException(version, current());
         }
+        apply(connection, version);
+        return true;
+    }
+
+    private static void apply(Connection connection, int version) throws SQLException {
         for (int next = version; next < current(); next++) {
             try (var statement = connection.createStatement()) {
                 statement.executeUpdate("BEGIN IMMEDIATE;\n" + script(SCRIPTS.get(next)) + "\nPRAGMA user_version="

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -359,7 +360,7 @@ final class DatabaseTest {
         }
         assertThat(Files.readAllBytes(file)).isEqualTo(wrong);
         Files.write(file, right);
-        assertThat(database.check()).isEmpty();
+        Waiting.until(() -> database.check().isEmpty());
         assertThat(last(database, 1)).isEqualTo(1);
         assertThat(put(database, 2, 2)).isEqualTo(2);
     }
@@ -683,5 +684,68 @@ final class DatabaseTest {
         put(database, 1, 1);
         Files.delete(file);
         useAllReaders();
+    }
+
+    /// Somebody who copies a backup over the file cuts it to nothing first; that moment must not make it a new one.
+    @Test
+    void anEmptyFileIsNeverInitialised() throws Exception {
+        put(database, 1, 1);
+        close();
+        var sound = Files.readAllBytes(file);
+        Files.write(file, new byte[0]);
+        database = Database.open(file, Clock.systemUTC());
+        for (int i = 0; i < 3; i++) {
+            assertThat(database.check()).contains(new DbFault.NotADatabase(26));
+        }
+        assertThat(file).hasSize(0);
+        assertThatThrownBy(() -> put(database, 2, 2)).isInstanceOf(DbFaultException.class);
+        Files.write(file, sound);
+        Waiting.until(() -> database.check().isEmpty());
+        assertThat(count(database)).isEqualTo(1);
+    }
+
+    /// A file of another program is not ours to write to.
+    @Test
+    void aDatabaseWithoutOurSchemaIsLeftAlone() throws Exception {
+        close();
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        Files.delete(file);
+        Sqlite3.run(file, "CREATE TABLE other (a); INSERT INTO other VALUES (7);");
+        database = Database.open(file, Clock.systemUTC());
+        assertThat(database.check()).contains(new DbFault.NotADatabase(26));
+        close();
+        assertThat(Sqlite3.run(file, "SELECT group_concat(name) FROM sqlite_schema;"))
+                .isEqualTo("other");
+    }
+
+    @Test
+    void aFileThatIsStillBeingCopiedIsNotOpened() throws Exception {
+        put(database, 1, 1);
+        close();
+        var sound = Files.readAllBytes(file);
+        Files.write(file, new byte[100]);
+        database = Database.open(file, Clock.systemUTC());
+        for (int length = 4096; length < sound.length; length += 4096) {
+            Files.write(file, Arrays.copyOf(sound, length));
+            assertThat(database.check()).as("at %d bytes", length).isPresent();
+        }
+        Files.write(file, sound);
+        Waiting.until(() -> database.check().isEmpty());
+        assertThat(count(database)).isEqualTo(1);
+    }
+
+    /// A kill while the very first file is made leaves a draft, and the next start makes the file after all.
+    @Test
+    void whatAKilledFirstStartLeftIsNoObstacle() throws Exception {
+        close();
+        var other = Files.createDirectory(folder.resolve("killed")).resolve("kamiyo.db");
+        Files.write(other.resolveSibling("kamiyo.db.tmp"), new byte[4_096]);
+        Files.write(other.resolveSibling("kamiyo.db.tmp-wal"), new byte[100]);
+        try (var made = Database.open(other, Clock.systemUTC())) {
+            assertThat(made.check()).isEmpty();
+        }
+        try (var files = Files.list(other.getParent())) {
+            assertThat(files).containsExactly(other);
+        }
     }
 }

@@ -65,7 +65,7 @@ final class MigrationsTest {
         try (var connection = Connections.create(file());
                 var statement = connection.createStatement()) {
             statement.executeUpdate("CREATE TABLE claims (in_the_way)");
-            assertThatThrownBy(() -> Migrations.apply(connection)).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> Migrations.create(connection)).isInstanceOf(SQLException.class);
             try (var row =
                     statement.executeQuery("SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'")) {
                 assertThat(row.getString(1)).isEqualTo("claims");
