@@ -8,6 +8,7 @@ import dev.kamiyo.files.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -127,6 +128,33 @@ public final class BackupStore {
                         ? Optional.empty()
                         : Optional.of("its rows are not those of its manifest");
         };
+    }
+
+    /// Puts the newest sound backup into the place of a file that is missing.
+    ///
+    /// @param file does not exist
+    /// @return the backup; empty when there is none at all
+    /// @throws BackupFailedException when there are some and none can be used
+    public Optional<Backup> restore(Path file) throws BackupFailedException {
+        try {
+            var all = list();
+            for (var backup : all) {
+                if (verify(backup).isEmpty()) {
+                    var draft = DurableFiles.draft(file);
+                    Files.copy(backup.file(), draft, StandardCopyOption.REPLACE_EXISTING);
+                    DurableFiles.publish(draft, file);
+                    return Optional.of(backup);
+                }
+                log.warn("{} is not sound and is passed over", backup.file());
+            }
+            if (all.isEmpty()) {
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            throw new BackupFailedException(file + " is missing and cannot be restored: " + e.getMessage(), e);
+        }
+        throw new BackupFailedException(file + " is missing and no backup in " + folder
+                + " is sound; bring one from elsewhere, or move that folder away to begin anew");
     }
 
     private void letGo() throws IOException {

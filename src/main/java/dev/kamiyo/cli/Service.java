@@ -1,6 +1,7 @@
 package dev.kamiyo.cli;
 
 import dev.kamiyo.access.KeyStore;
+import dev.kamiyo.backup.BackupFailedException;
 import dev.kamiyo.backup.BackupSchedule;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
@@ -52,12 +53,16 @@ final class Service implements AutoCloseable {
     private Service(DataSettings settings, FolderLock lock, @Nullable Listen listen) throws IOException {
         open.push(lock);
         try {
-            database = opened(Database.open(settings.data().resolve("kamiyo.db"), clock));
+            backups = new BackupStore(settings.data().resolve("backups"), clock, BackupStore.Retention.DEFAULT);
+            var file = settings.data().resolve("kamiyo.db");
+            if (Files.notExists(file) && Files.notExists(settings.data().resolve("kamiyo.db-wal"))) {
+                restore(file);
+            }
+            database = opened(Database.open(file, clock));
             keys = new KeyStore(database);
             var words = Vocabularies.load();
             var ingestor = new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
             loadCatalogue(words, ingestor);
-            backups = new BackupStore(settings.data().resolve("backups"), clock, BackupStore.Retention.DEFAULT);
             var probe = opened(new Probe(database, clock));
             var routes = Routes.of(new Routes.Parts(
                     database,
@@ -73,6 +78,21 @@ final class Service implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             closeAfter(e);
             throw e;
+        }
+    }
+
+    /// A file that somebody deleted comes back from the newest backup, never as an empty one.
+    private void restore(Path file) {
+        try {
+            backups.restore(file)
+                    .ifPresent(backup -> log.warn(
+                            "{} was missing; it is restored from {}, up to write {} of {}; what came later is lost",
+                            file,
+                            backup.file(),
+                            backup.seq(),
+                            backup.madeAt()));
+        } catch (BackupFailedException e) {
+            throw new FailedException(String.valueOf(e.getMessage()));
         }
     }
 

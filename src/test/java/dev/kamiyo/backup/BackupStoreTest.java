@@ -197,6 +197,26 @@ final class BackupStoreTest {
     }
 
     @Test
+    void theNewestSoundBackupIsRestored() throws Exception {
+        var target = folder.resolve("restored.db");
+        assertThat(store.restore(target)).isEmpty();
+        assertThat(target).doesNotExist();
+        var older = store.make(database);
+        add(1);
+        now.updateAndGet(t -> t.plusSeconds(60));
+        var newest = store.make(database);
+        assertThat(store.restore(target)).contains(newest);
+        assertThat(target).hasSameBinaryContentAs(newest.file());
+        Files.write(newest.file(), new byte[] {7});
+        Files.delete(target);
+        assertThat(store.restore(target)).contains(older);
+        Files.write(older.file(), new byte[] {7});
+        Files.delete(target);
+        assertThatThrownBy(() -> store.restore(target)).isInstanceOf(BackupFailedException.class);
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
     void theScheduleMakesTheFirstAtOnce() throws Exception {
         try (var _ = new BackupSchedule(store, database, clock(), BackupSchedule.DAILY)) {
             Waiting.until(() -> store.list().size() == 1);

@@ -245,6 +245,20 @@ final class LauncherTest {
     }
 
     @Test
+    void aDeletedFileComesBackFromTheLatestBackupAtTheNextStart() throws Exception {
+        var service = serve(command("serve", "--port", "0"));
+        var added = post(service, found(KEY, service.text()));
+        assertThat(run("backup").code).isZero();
+        stop(service);
+        Files.delete(folder.resolve("data/kamiyo.db"));
+        var again = serve(command("serve", "--port", "0"));
+        assertThat(again.text()).contains("was missing; it is restored from", "as before");
+        assertThat(get(again, added.headers().firstValue("Location").orElseThrow())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aDataFolderWithALongPathWorks() throws Exception {
         var deep = folder.resolve("d".repeat(120)).toString();
         var service = serve(command("serve", "--port", "0", "--data", deep));
