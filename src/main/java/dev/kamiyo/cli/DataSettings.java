@@ -20,11 +20,20 @@ final class DataSettings {
             defaultValue = "${env:KAMIYO_RUN:-./run}")
     private Path run = Path.of("run");
 
+    /// @throws FailedException when it is empty, which would mean the folder one stands in
     Path data() {
-        return data.toAbsolutePath().normalize();
+        return named("--data (KAMIYO_DATA)", data);
     }
 
+    /// @throws FailedException when it is empty
     Path run() {
-        return run.toAbsolutePath().normalize();
+        return named("--run (KAMIYO_RUN)", run);
+    }
+
+    private static Path named(String setting, Path folder) {
+        if (folder.toString().isBlank()) {
+            throw FailedException.wrongUsage(setting + " is ''; the path of a folder is due");
+        }
+        return folder.toAbsolutePath().normalize();
     }
 }

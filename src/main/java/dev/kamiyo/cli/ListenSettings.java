@@ -1,6 +1,10 @@
 package dev.kamiyo.cli;
 
 import dev.kamiyo.http.HttpServer.Listen;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -22,8 +26,19 @@ final class ListenSettings {
             converter = Port.class)
     private int port = 8000;
 
+    /// @throws FailedException when the host is not one of this machine's
     Listen listen() {
-        return new Listen(host, port);
+        try {
+            var address = InetAddress.getByName(host);
+            boolean ours = address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+            if (!host.isBlank() && ours) {
+                return new Listen(host, port);
+            }
+        } catch (UnknownHostException | SocketException _) {
+            // the same answer as for a host that is somebody else's
+        }
+        throw FailedException.wrongUsage("KAMIYO_HOST or --host is '" + host
+                + "'; a name or address of this machine is due, such as 127.0.0.1, or 0.0.0.0 for all of them");
     }
 
     static final class Port implements ITypeConverter<Integer> {

@@ -47,6 +47,10 @@ record Problem(
         return of(404, "not-found", "There is no such thing", detail);
     }
 
+    static Problem notFound(String parameter, String detail) {
+        return new Problem(404, "not-found", "There is no such thing", detail, parameter, null, Map.of());
+    }
+
     static Problem unavailable(DbFault fault) {
         return new Problem(
                 503,

@@ -97,6 +97,10 @@ final class LauncherTest {
             generate 5                         | there is no verb 'generate'
             serve --port 80000                 | KAMIYO_PORT or --port is '80000'; allowed is 0 to 65535
             serve --port web                   | KAMIYO_PORT or --port is 'web'
+            serve --host no.such.invalid       | KAMIYO_HOST or --host is 'no.such.invalid'
+            serve --host 192.0.2.1 --port 0    | KAMIYO_HOST or --host is '192.0.2.1'
+            serve --data=                      | --data (KAMIYO_DATA) is ''
+            import defillama x --data=         | --data (KAMIYO_DATA) is ''
             serve --colour                     | Unknown option: '--colour'
             import                             | FEED
             backup burn                        | Invalid value for positional parameter at index 0 (ACTION)
