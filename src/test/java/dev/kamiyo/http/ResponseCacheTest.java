@@ -6,30 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestService;
 import dev.kamiyo.testing.Waiting;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class ResponseCacheTest {
+final class ResponseCacheTest extends RunningService {
     private static final String LIST = "/api/v1/exploits?limit=5";
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private TestService service;
-
-    @BeforeEach
-    void start() throws IOException {
-        service = new TestService(folder);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        service.close();
-    }
 
     @Test
     void anAnswerIsNeverOlderThanTheLastAcknowledgedWrite() throws Exception {

@@ -2,24 +2,18 @@ package dev.kamiyo.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kamiyo.testing.TestService;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Every route, every parameter and every body with what nobody should send: never a 500, always a problem.
-final class RouteFuzzTest {
+final class RouteFuzzTest extends RunningService {
     private static final List<String> NASTY = List.of(
             "",
             " ",
@@ -37,21 +31,6 @@ final class RouteFuzzTest {
             "[]",
             "{}",
             "a".repeat(3_000));
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private TestService service;
-
-    @BeforeEach
-    void start() throws IOException {
-        service = new TestService(folder);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        service.close();
-    }
 
     @Test
     void everyParameterOfEveryRoute() throws Exception {
