@@ -73,7 +73,6 @@ final class Service implements AutoCloseable {
                     ingestor,
                     sources(words, clock),
                     backups));
-
             server = opened(HttpServer.start(routes, LocalSocket.in(settings.data()), listen));
         } catch (IOException | RuntimeException e) {
             closeAfter(e);
@@ -151,12 +150,11 @@ final class Service implements AutoCloseable {
         try {
             Files.createDirectories(folder);
         } catch (AccessDeniedException e) {
-            throw new FailedException(
-                    setting + " is '" + folder + "', which this user may not create; " + "let it, or give another");
+            throw new FailedException(setting + " is '" + folder + "', which this user may not create; give another");
         }
         if (!Files.isWritable(folder)) {
-            throw new FailedException(setting + " is '" + folder + "', which this user may not write; " + "try: chown "
-                    + System.getProperty("user.name") + " " + folder);
+            throw new FailedException(setting + " is '" + folder
+                    + "', which this user may not write; give it to the user (chown), or mount it writable");
         }
     }
 
