@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Another JVM, light and soon there, with the class path of this one and native access.
 ///
@@ -23,40 +24,49 @@ import java.util.function.Consumer;
 public final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final Writer input;
+    private final Path home;
     private final InputStream output;
-    private final Path errors;
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
     private final Queue<String> lines = new ArrayDeque<>();
 
-    private ChildProcess(Process process, InputStream output, Path errors) {
+    private ChildProcess(Process process, Path home) throws IOException {
         this.process = process;
         this.input = process.outputWriter(StandardCharsets.UTF_8);
-        this.output = output;
-        this.errors = errors;
+        this.home = home;
+        this.output = Files.newInputStream(printed(home));
+    }
+
+    private static Path printed(Path home) {
+        return home.resolve("out");
+    }
+
+    private static Path errors(Path home) {
+        return home.resolve("err");
     }
 
     /// Starts one.
     ///
-    /// @param folder an existing folder for what it prints
+    /// @param folder an existing folder for what it prints and unpacks
     /// @param setting what else is due, for example [FaultLibrary#preloadInto]
     public static ChildProcess start(Path folder, Class<?> main, List<String> words, Consumer<ProcessBuilder> setting)
             throws IOException {
+        var home = Files.createTempDirectory(folder, "child-");
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dorg.sqlite.tmpdir=" + home, // a killed JVM leaves the driver's library behind
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(words);
-        var printed = Files.createTempFile(folder, "child-", ".out");
-        var errors = Path.of(printed + ".err");
-        var builder =
-                new ProcessBuilder(command).redirectOutput(printed.toFile()).redirectError(errors.toFile());
+        var builder = new ProcessBuilder(command)
+                .redirectOutput(printed(home).toFile())
+                .redirectError(errors(home).toFile());
         setting.accept(builder);
-        return new ChildProcess(builder.start(), Files.newInputStream(printed), errors);
+        return new ChildProcess(builder.start(), home);
     }
 
     /// Its number.
@@ -124,12 +134,19 @@ public final class ChildProcess implements AutoCloseable {
 
     /// What it printed as errors.
     public String errors() throws IOException {
-        return Files.readString(errors);
+        return Files.readString(errors(home));
     }
 
+    /// Kills it, if it still lives, and deletes what it printed and unpacked.
     @Override
     public void close() throws IOException {
         kill();
         output.close();
+        try (Stream<Path> files = Files.list(home)) {
+            for (var file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(home);
     }
 }

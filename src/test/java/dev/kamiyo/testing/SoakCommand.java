@@ -1,0 +1,113 @@
+package dev.kamiyo.testing;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `kamiyo soak`, a verb of the source tree only.
+@Command(
+        name = "kamiyo soak",
+        description = "Kills the service under load again and again and looks for writes that are lost or doubled.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Ends with 1 when a write that was acknowledged is lost, or one is there twice; the data are kept then.",
+            "Power cuts need root, or CAP_SYS_ADMIN, and loop devices.",
+            "",
+            "Example: kamiyo soak --kills 1000",
+        })
+public final class SoakCommand implements Callable<Integer> {
+    private static final int DISK_MEGABYTES = 512;
+
+    @Option(names = "--kills", paramLabel = "N", description = "How many times kill -9.")
+    private int kills;
+
+    @Option(names = "--power-cuts", paramLabel = "N", description = "How many times the power of the disk is cut.")
+    private int powerCuts;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "Decides the content and, roughly, the moments (default 1).",
+            defaultValue = "1")
+    private long seed;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    SoakCommand() {}
+
+    /// Runs the verb and exits with its code.
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new SoakCommand()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (kills < 0 || powerCuts < 0 || kills + powerCuts == 0) {
+            throw new ParameterException(spec.commandLine(), "give --kills N or --power-cuts N, or both");
+        }
+        var obstacle = powerCuts > 0 ? LoopDisk.obstacle() : Optional.<String>empty();
+        if (obstacle.isPresent()) {
+            spec.commandLine().getErr().println("kamiyo soak: no power can be cut here: " + obstacle.get());
+            return 1;
+        }
+        boolean clean = true;
+        if (kills > 0) {
+            var work = Files.createTempDirectory("kamiyo-soak-");
+            clean = soak(new SoakBlow.Kill(work.resolve("data")), kills, "kills", work);
+        }
+        if (powerCuts > 0) {
+            try (var disk = LoopDisk.create(DISK_MEGABYTES)) {
+                var work = Files.createTempDirectory("kamiyo-soak-");
+                clean &= soak(new SoakBlow.PowerCut(disk), powerCuts, "power cuts", work);
+            }
+        }
+        return clean ? 0 : 1;
+    }
+
+    /// Whether nothing was lost or doubled. If anything was, the data are kept beside what was acknowledged.
+    private boolean soak(SoakBlow blow, int times, String what, Path work) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        var out = spec.commandLine().getOut();
+        boolean clean = false;
+        try {
+            var tally = new Soak(blow, seed, work, line -> print(out, line)).run(times);
+            long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+            print(out, "%,d %s with seed %d: %s, in %,d s".formatted(times, what, seed, tally, seconds));
+            clean = tally.isClean();
+        } catch (IllegalStateException e) {
+            print(out, String.valueOf(e.getMessage()));
+        } finally {
+            if (clean) {
+                Program.run("rm", "-r", work.toString());
+            } else {
+                keep(blow, work);
+                print(out, "the data and the log of acknowledged writes are kept in " + work);
+            }
+        }
+        return clean;
+    }
+
+    private static void keep(SoakBlow blow, Path work) throws IOException {
+        switch (blow) {
+            case SoakBlow.Kill _ -> {} // they are there
+            case SoakBlow.PowerCut cut -> Program.run("cp", "-a", cut.folder().toString(), work.toString());
+        }
+    }
+
+    private static void print(PrintWriter out, String line) {
+        out.println(line);
+        out.flush();
+    }
+}
