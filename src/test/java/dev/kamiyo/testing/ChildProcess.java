@@ -57,6 +57,7 @@ public final class ChildProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dkamiyo.log.target=System.err",
                 "-Dorg.sqlite.tmpdir=" + home, // a killed JVM leaves the driver's library behind
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -72,8 +72,11 @@ final class Soak {
             if (child.ends(Duration.ofMillis(life))) {
                 throw ended(child, heard);
             }
-            blow.strike(child, random);
             listen(child, heard);
+            blow.strike(child);
+            if (blow.leavesTrueLastWords()) {
+                listen(child, heard);
+            }
         }
         log.add(heard.acknowledged);
         heard.acknowledged.forEach(a ->
@@ -118,12 +121,7 @@ final class Soak {
             tally.count(line);
             switch (line) {
                 case Acknowledged one -> heard.acknowledged.add(one);
-                case SoakLine.Lost _, SoakLine.Doubled _ -> print.accept(line.text());
-                case SoakLine.Refused _ -> {
-                    if (blow instanceof SoakBlow.Kill) {
-                        print.accept(line.text());
-                    }
-                }
+                case SoakLine.Lost _, SoakLine.Doubled _, SoakLine.Refused _ -> print.accept(line.text());
                 case SoakLine.Verified _ -> verified = heard.logged;
             }
         }

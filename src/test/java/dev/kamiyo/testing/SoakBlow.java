@@ -2,8 +2,6 @@ package dev.kamiyo.testing;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.random.RandomGenerator;
 
 /// What strikes a child of the soak.
 sealed interface SoakBlow {
@@ -15,9 +13,7 @@ sealed interface SoakBlow {
     /// A power cut: what was not synced is gone too.
     ///
     /// @param disk where the data are
-    record PowerCut(LoopDisk disk) implements SoakBlow {
-        private static final int LONGEST_AGONY_MILLIS = 30;
-    }
+    record PowerCut(LoopDisk disk) implements SoakBlow {}
 
     /// The data folder.
     default Path folder() {
@@ -27,17 +23,24 @@ sealed interface SoakBlow {
         };
     }
 
-    /// Ends the child; after it the data can be used again. Without power it may live on a little, to see that it
-    /// acknowledges nothing.
-    default void strike(ChildProcess child, RandomGenerator random) throws IOException, InterruptedException {
+    /// Ends the child; after it the data can be used again.
+    default void strike(ChildProcess child) throws IOException {
         switch (this) {
             case Kill _ -> child.kill();
             case PowerCut(var disk) -> {
                 disk.cutPower();
-                child.ends(Duration.ofMillis(random.nextInt(PowerCut.LONGEST_AGONY_MILLIS)));
                 child.kill();
                 disk.powerOn();
             }
         }
+    }
+
+    /// Whether what the child said while it was struck was true. After a power cut nobody knows: see
+    /// [LoopDisk#cutPower].
+    default boolean leavesTrueLastWords() {
+        return switch (this) {
+            case Kill _ -> true;
+            case PowerCut _ -> false;
+        };
     }
 }
