@@ -50,6 +50,7 @@ final class SoakChild {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         var task = Task.of(List.of(args));
+        Thread.setDefaultUncaughtExceptionHandler(SoakChild::endByADefect);
         Thread.ofPlatform().daemon().start(SoakChild::endWithTheParent);
         try (var database = open(task.data)) {
             say(new Verified(new SoakVerification(database, SoakChild::say).verify(task.log, task.from)));
@@ -74,6 +75,12 @@ final class SoakChild {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// A thread that fails ends all, so that the parent notices.
+    private static void endByADefect(Thread thread, Throwable defect) {
+        defect.printStackTrace();
+        Runtime.getRuntime().halt(2);
     }
 
     private static void endWithTheParent() {

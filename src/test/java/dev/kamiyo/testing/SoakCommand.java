@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Example: kamiyo soak --kills 1000",
         })
 public final class SoakCommand implements Callable<Integer> {
-    private static final int DISK_MEGABYTES = 512;
+    private static final int DISK_MEGABYTES = 1024;
 
     @Option(names = "--kills", paramLabel = "N", description = "How many times kill -9.")
     private int kills;
