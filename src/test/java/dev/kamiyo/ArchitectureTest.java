@@ -37,7 +37,7 @@ final class ArchitectureTest {
             "exploit", Set.of("db", "files"),
             "source", Set.of("exploit", "db", "files", "net"),
             "access", Set.of("db", "files"),
-            "http", Set.of("access", "backup", "db", "exploit", "guardian", "source"),
+            "http", Set.of("access", "backup", "db", "exploit", "files", "guardian", "source"),
             "cli", Set.of("access", "backup", "db", "exploit", "files", "guardian", "http", "net", "source"));
 
     @Test

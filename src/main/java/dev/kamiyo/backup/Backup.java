@@ -1,17 +1,29 @@
 package dev.kamiyo.backup;
 
+import dev.kamiyo.db.Head;
+import dev.kamiyo.db.Sum;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.SequencedMap;
+import java.util.SortedMap;
 
 /// A verified copy of the data, as its manifest tells.
 ///
 /// @param file the copy
 /// @param madeAt when
-/// @param seq the last write that it holds
+/// @param head the last write that it holds
 /// @param schema the version of its schema
 /// @param bytes its size
 /// @param sha256 of its bytes, 64 hexadecimal digits
-/// @param rows how many rows each table had
+/// @param tables the fingerprint of each table
 public record Backup(
-        Path file, Instant madeAt, long seq, int schema, long bytes, String sha256, SequencedMap<String, Long> rows) {}
+        Path file, Instant madeAt, Head head, int schema, long bytes, String sha256, SortedMap<String, Sum> tables) {
+    /// How many rows a table had.
+    public long rows(String table) {
+        return tables.getOrDefault(table, new Sum(0, 0)).rows();
+    }
+
+    Backup in(Path folder) {
+        return new Backup(
+                folder.resolve(String.valueOf(file.getFileName())), madeAt, head, schema, bytes, sha256, tables);
+    }
+}

@@ -1,12 +1,14 @@
 package dev.kamiyo.backup;
 
+import dev.kamiyo.db.Head;
+import dev.kamiyo.db.Sum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.SequencedMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -25,12 +27,18 @@ final class BackupManifest {
         var json = JsonMapper.shared().createObjectNode();
         json.put("file", String.valueOf(backup.file().getFileName()));
         json.put("made_at", backup.madeAt().toString());
-        json.put("seq", backup.seq());
+        json.put("store", backup.head().store());
+        json.put("epoch", backup.head().epoch());
+        json.put("seq", backup.head().seq());
+        json.put("hash", backup.head().hash());
+        json.put("at", backup.head().at().toString());
         json.put("schema", backup.schema());
         json.put("bytes", backup.bytes());
         json.put("sha256", backup.sha256());
-        var rows = json.putObject("rows");
-        backup.rows().forEach(rows::put);
+        var tables = json.putObject("tables");
+        backup.tables()
+                .forEach((name, sum) ->
+                        tables.putObject(name).put("rows", sum.rows()).put("sum", sum.hex()));
         return json.toPrettyString() + "\n";
     }
 
@@ -38,23 +46,33 @@ final class BackupManifest {
     static Optional<Backup> read(Path backup) {
         try {
             var json = JsonMapper.shared().readTree(Files.readAllBytes(of(backup)));
+            var head = new Head(
+                    json.path("store").stringValue(),
+                    json.path("epoch").stringValue(),
+                    json.path("seq").longValue(),
+                    json.path("hash").stringValue(),
+                    Instant.parse(json.path("at").stringValue()));
             return Optional.of(new Backup(
                     backup,
-                    Instant.parse(json.path("made_at").asString("")),
-                    json.path("seq").asLong(-1),
-                    json.path("schema").asInt(0),
-                    json.path("bytes").asLong(-1),
-                    json.path("sha256").asString(""),
-                    rows(json.path("rows"))));
-        } catch (IOException | JacksonException | DateTimeException _) {
+                    Instant.parse(json.path("made_at").stringValue()),
+                    head,
+                    json.path("schema").intValue(),
+                    json.path("bytes").longValue(),
+                    json.path("sha256").stringValue(),
+                    tables(json.path("tables"))));
+        } catch (IOException | JacksonException | DateTimeException | IllegalArgumentException _) {
             return Optional.empty();
         }
     }
 
-    private static SequencedMap<String, Long> rows(JsonNode json) {
-        var rows = new TreeMap<String, Long>();
-        json.properties()
-                .forEach(table -> rows.put(table.getKey(), table.getValue().asLong(-1)));
-        return rows;
+    private static SortedMap<String, Sum> tables(JsonNode json) {
+        var tables = new TreeMap<String, Sum>();
+        for (var table : json.properties()) {
+            var sum = table.getValue();
+            tables.put(
+                    table.getKey(),
+                    Sum.of(sum.path("rows").longValue(), sum.path("sum").stringValue()));
+        }
+        return tables;
     }
 }

@@ -4,54 +4,84 @@ import dev.kamiyo.db.Database;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes a backup when the newest is older than a day, or there is none: so the first one follows the first start.
+/// Makes a backup when the newest is older than a day or many writes, when there is none, and when one is asked
+/// for: so the first one follows the first start.
 ///
 /// One that fails is tried again after ten minutes.
 public final class BackupSchedule implements AutoCloseable {
-    /// How old the newest backup may become.
-    public static final Duration DAILY = Duration.ofDays(1);
+    /// When a backup is due.
+    ///
+    /// @param every how old the newest may become
+    /// @param writes how many writes may follow the newest
+    public record Due(Duration every, long writes) {
+        /// A day, or 10,000 writes.
+        public static final Due DEFAULT = new Due(Duration.ofDays(1), 10_000);
+    }
 
     private static final Logger log = LoggerFactory.getLogger("backup");
-    private static final Duration LOOK = Duration.ofMinutes(10);
+    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration RETRY = Duration.ofMinutes(10);
 
     private final BackupStore backups;
     private final Database database;
     private final Clock clock;
-    private final Duration every;
+    private final Due due;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("backup").daemon().factory());
+    private volatile boolean asked;
+    private Instant notBefore = Instant.EPOCH;
 
     /// Starts looking.
-    ///
-    /// @param every the age at which a new one is due
-    public BackupSchedule(BackupStore backups, Database database, Clock clock, Duration every) {
+    public BackupSchedule(BackupStore backups, Database database, Clock clock, Due due) {
         this.backups = backups;
         this.database = database;
         this.clock = clock;
-        this.every = every;
+        this.due = due;
         var _ = thread.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /// Asks for a backup as soon as one can be made.
+    public void ask() {
+        asked = true;
+        thread.execute(this::look);
+    }
+
     private void look() {
+        var now = clock.instant();
+        if (now.isBefore(notBefore)) {
+            return;
+        }
         try {
-            var newest = backups.list().stream().findFirst();
-            var due = clock.instant().minus(every);
-            if (newest.isEmpty() || !newest.get().madeAt().isAfter(due)) {
+            if (asked || isDue(now)) {
+                asked = false;
                 var made = backups.make(database);
                 log.info(
-                        "backup {} made and verified: {} bytes, up to write {}", made.file(), made.bytes(), made.seq());
+                        "backup {} made and verified: {} bytes, up to write {}",
+                        made.file(),
+                        made.bytes(),
+                        made.head().seq());
             }
         } catch (BackupFailedException | IOException e) {
-            log.warn("{}; it is tried again in {} minutes", e.getMessage(), LOOK.toMinutes());
+            notBefore = now.plus(RETRY);
+            log.warn("{}; it is tried again in {} minutes", e.getMessage(), RETRY.toMinutes());
         } catch (RuntimeException e) {
-            log.error("the backup schedule has a defect, please report it", e);
+            notBefore = now.plus(RETRY);
+            log.error("a backup failed; this is a defect, please report it", e);
         }
+    }
+
+    private boolean isDue(Instant now) throws IOException {
+        var newest = backups.list().stream().findFirst();
+        return newest.isEmpty()
+                || !newest.get().madeAt().isAfter(now.minus(due.every))
+                || database.seq() - newest.get().head().seq() >= due.writes;
     }
 
     /// Stops, after a backup that is under way.

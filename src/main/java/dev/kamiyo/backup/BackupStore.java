@@ -1,8 +1,10 @@
 package dev.kamiyo.backup;
 
+import dev.kamiyo.db.Bases;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Inspection;
+import dev.kamiyo.db.Segment;
 import dev.kamiyo.files.DurableFiles;
 import dev.kamiyo.files.Sha256;
 import java.io.IOException;
@@ -13,19 +15,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The folder `backups/`: dated copies, a manifest each, and `kamiyo_latest.db`, which leads to the newest.
+/// The backups: made from the standby, verified on a fresh connection before they get their name, kept for a
+/// while, and copied to a second folder if there is one.
 ///
-/// A copy is verified on a fresh connection before it gets its name, so that what has a name is whole. Safe for use by
-/// many threads; one backup is made at a time.
-public final class BackupStore {
+/// Safe for use by many threads; one backup is made at a time.
+public final class BackupStore implements Bases {
     /// How many are kept, and how long; never fewer than two.
     ///
     /// @param most at least 2
@@ -38,60 +37,148 @@ public final class BackupStore {
     private static final Logger log = LoggerFactory.getLogger("backup");
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-    private static final String LATEST = "kamiyo_latest.db";
-    private static final int FEWEST = 2;
 
-    private final Path folder;
+    private final BackupFolder folder;
+    private final Optional<BackupFolder> second;
     private final Clock clock;
-    private final Retention retention;
 
     /// @param folder made with the first backup
-    public BackupStore(Path folder, Clock clock, Retention retention) {
-        this.folder = folder;
+    /// @param second another folder, on another disk, that gets every backup and the journal's closed files
+    public BackupStore(Path folder, Optional<Path> second, Clock clock, Retention retention) {
+        this.folder = new BackupFolder(folder, retention);
+        this.second = second.map(path -> new BackupFolder(path, retention));
         this.clock = clock;
-        this.retention = retention;
     }
 
-    /// Makes a backup of all that is acknowledged, verifies and publishes it, and lets go of those that are too many.
+    /// Makes a backup of all that is acknowledged, verifies and publishes it, and lets go of those that are too many
+    /// and of the journal's files that no backup needs any more.
     ///
-    /// @throws BackupFailedException when it could not be made or is not sound; nothing is published then
+    /// @throws BackupFailedException when it could not be made or is not sound, and nothing is published then; or
+    /// when
+    ///     only the copy in the second folder failed
     public synchronized Backup make(Database database) throws BackupFailedException {
-        var madeAt = clock.instant();
-        var stem = "kamiyo-" + STAMP.format(madeAt) + "-" + database.seq();
-        var file = folder.resolve(stem + ".db");
-        var draft = DurableFiles.draft(file);
+        var backup = publish(database);
         try {
-            Files.createDirectories(folder);
-            Files.deleteIfExists(draft);
+            copyElsewhere(backup, database);
+        } catch (IOException e) {
+            throw new BackupFailedException(
+                    "the backup " + backup.file() + " is made, but not its copy: " + e.getMessage()
+                            + "; see KAMIYO_BACKUP_COPY",
+                    e);
+        }
+        trim(database);
+        return backup;
+    }
+
+    private Backup publish(Database database) throws BackupFailedException {
+        var draft = draft("backup");
+        try {
+            discardAll(draft);
+            long least = database.seq();
             database.copyTo(draft);
-            var backup =
-                    switch (Inspection.of(draft)) {
-                        case Inspection.Unsound unsound ->
-                            throw new BackupFailedException(
-                                    "the copy in " + folder + " is not sound: " + unsound.why());
-                        case Inspection.Sound sound ->
-                            new Backup(
-                                    file,
-                                    madeAt,
-                                    sound.seq(),
-                                    sound.schema(),
-                                    Files.size(draft),
-                                    Sha256.hex(draft),
-                                    sound.rows());
-                    };
-            DurableFiles.write(BackupManifest.of(file), BackupManifest.text(backup));
-            DurableFiles.publish(draft, file);
-            DurableFiles.link(folder.resolve(LATEST), file);
-            letGo();
+            var backup = publish(draft);
+            if (backup.head().seq() < least) {
+                throw new IOException("the backup holds write " + backup.head().seq() + ", but " + least
+                        + " was acknowledged when it was begun");
+            }
             return backup;
         } catch (DbFaultException e) {
             throw new BackupFailedException(
-                    "no backup in " + folder + ": " + e.fault().words() + "; the ones before it are untouched", e);
+                    "no backup in " + folder.path() + ": " + e.fault().words() + "; the ones before it are untouched",
+                    e);
         } catch (IOException e) {
             throw new BackupFailedException(
-                    "no backup in " + folder + ": " + e.getMessage() + "; see its space and owner: df -h, ls -ld", e);
+                    "no backup in " + folder.path() + ": " + e.getMessage()
+                            + "; see its space and owner: df -h, ls -ld",
+                    e);
         } finally {
-            discard(draft);
+            discardAll(draft);
+        }
+    }
+
+    private Backup publish(Path draft) throws IOException {
+        var madeAt = clock.instant();
+        return switch (Inspection.of(draft)) {
+            case Inspection.Unsound unsound ->
+                throw new IOException("the copy in " + folder.path() + " is not sound: " + unsound.why());
+            case Inspection.Sound sound -> {
+                var name = "kamiyo-" + STAMP.format(madeAt) + "-" + sound.head().seq() + ".db";
+                var backup = new Backup(
+                        folder.path().resolve(name),
+                        madeAt,
+                        sound.head(),
+                        sound.schema(),
+                        Files.size(draft),
+                        Sha256.hex(draft),
+                        sound.tables());
+                folder.publish(draft, backup, madeAt);
+                yield backup;
+            }
+        };
+    }
+
+    /// Publishes a state that a restore has built; the restore builds the data from it.
+    ///
+    /// @return the backup's file
+    Path publishState(Path draft) throws IOException {
+        return publish(draft).file();
+    }
+
+    /// A name for a file that is being made in the folder of the backups.
+    Path draft(String purpose) throws BackupFailedException {
+        try {
+            Files.createDirectories(folder.path());
+            return folder.path().resolve("." + purpose + ".tmp");
+        } catch (IOException e) {
+            throw new BackupFailedException(
+                    "no backup in " + folder.path() + ": " + e + "; see its owner and mode: ls -ld", e);
+        }
+    }
+
+    /// Takes away what is left of a draft, and what SQLite may have put beside it.
+    static void discardAll(Path draft) {
+        for (var part : List.of("", "-wal", "-shm", "-journal")) {
+            BackupFolder.discard(Path.of(draft + part));
+        }
+    }
+
+    private void copyElsewhere(Backup backup, Database database) throws IOException {
+        if (second.isEmpty()) {
+            return;
+        }
+        second.get().take(backup, clock.instant());
+        var journal = second.get().path().resolve("journal");
+        Files.createDirectories(journal);
+        var segments = database.segments();
+        for (var segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
+            copySegment(segment, journal);
+        }
+    }
+
+    private static void copySegment(Segment segment, Path journal) throws IOException {
+        var target = journal.resolve(String.valueOf(segment.file().getFileName()));
+        if (Files.exists(target) && Files.size(target) == Files.size(segment.file())) {
+            return;
+        }
+        var draft = DurableFiles.draft(target);
+        Files.copy(segment.file(), draft, StandardCopyOption.REPLACE_EXISTING);
+        DurableFiles.publish(draft, target);
+    }
+
+    /// The journal is kept as far back as the oldest backup, and from the second newest on in any case.
+    private void trim(Database database) {
+        try {
+            var all = folder.list();
+            if (all.size() < 2) {
+                return;
+            }
+            long oldest = all.stream().mapToLong(b -> b.head().seq()).min().orElse(0);
+            int gone = database.trimJournal(oldest);
+            if (gone > 0) {
+                log.info("{} files of the journal went; every backup that is kept is newer than them", gone);
+            }
+        } catch (IOException e) {
+            log.warn("the journal keeps its old files: {}; the next backup tries again", e.getMessage());
         }
     }
 
@@ -99,84 +186,37 @@ public final class BackupStore {
     ///
     /// @throws IOException when the folder cannot be read
     public List<Backup> list() throws IOException {
-        if (Files.notExists(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> String.valueOf(file.getFileName()).matches("kamiyo-.*\\.db"))
-                    .flatMap(file -> BackupManifest.read(file).stream())
-                    .sorted(Comparator.comparing(Backup::madeAt)
-                            .thenComparingLong(Backup::seq)
-                            .reversed())
-                    .toList();
-        }
+        return folder.list();
+    }
+
+    /// The backups in the second folder, newest first; none without one.
+    ///
+    /// @throws IOException when the folder cannot be read
+    public List<Backup> listSecond() throws IOException {
+        return second.isPresent() ? second.get().list() : List.of();
     }
 
     /// What is wrong with a backup now; empty when it is what its manifest says, byte for byte, and SQLite agrees.
     public Optional<String> verify(Backup backup) {
-        try {
-            if (!Sha256.hex(backup.file()).equals(backup.sha256())) {
-                return Optional.of("its bytes are not those of its manifest");
-            }
-        } catch (IOException e) {
-            return Optional.of("it cannot be read: " + e.getMessage());
-        }
-        return switch (Inspection.of(backup.file())) {
-            case Inspection.Unsound unsound -> Optional.of(unsound.why());
-            case Inspection.Sound sound ->
-                sound.rows().equals(backup.rows()) && sound.seq() == backup.seq()
-                        ? Optional.empty()
-                        : Optional.of("its rows are not those of its manifest");
-        };
+        return BackupFolder.verify(backup);
     }
 
-    /// Puts the newest sound backup into the place of a file that is missing.
-    ///
-    /// @param file does not exist
-    /// @return the backup; empty when there is none at all
-    /// @throws BackupFailedException when there are some and none can be used
-    public Optional<Backup> restore(Path file) throws BackupFailedException {
+    @Override
+    public List<Base> newestFirst() {
         try {
-            var all = list();
-            for (var backup : all) {
-                if (verify(backup).isEmpty()) {
-                    var draft = DurableFiles.draft(file);
-                    Files.copy(backup.file(), draft, StandardCopyOption.REPLACE_EXISTING);
-                    DurableFiles.publish(draft, file);
-                    return Optional.of(backup);
-                }
-                log.warn("{} is not sound and is passed over", backup.file());
-            }
-            if (all.isEmpty()) {
-                return Optional.empty();
-            }
+            return folder.list().stream()
+                    .map(backup -> new Base(backup.file(), backup.head()))
+                    .toList();
         } catch (IOException e) {
-            throw new BackupFailedException(file + " is missing and cannot be restored: " + e.getMessage(), e);
-        }
-        throw new BackupFailedException(file + " is missing and no backup in " + folder
-                + " is sound; bring one from elsewhere, or move that folder away to begin anew");
-    }
-
-    private void letGo() throws IOException {
-        var all = list();
-        var limit = clock.instant().minus(retention.oldest());
-        var gone = new ArrayList<Backup>();
-        for (int i = FEWEST; i < all.size(); i++) {
-            if (i >= retention.most() || all.get(i).madeAt().isBefore(limit)) {
-                gone.add(all.get(i));
-            }
-        }
-        for (var backup : gone) {
-            Files.deleteIfExists(backup.file());
-            Files.deleteIfExists(BackupManifest.of(backup.file()));
+            log.warn("the backups in {} cannot be listed: {}", folder.path(), e.getMessage());
+            return List.of();
         }
     }
 
-    private static void discard(Path draft) {
-        try {
-            Files.deleteIfExists(draft);
-        } catch (IOException e) {
-            log.warn("{} is left over and may be deleted: {}", draft, e.getMessage());
-        }
+    @Override
+    public boolean isSound(Base base) {
+        var wrong = BackupManifest.read(base.file()).map(this::verify).orElse(Optional.of("it has no manifest"));
+        wrong.ifPresent(why -> log.warn("{} is not sound and is passed over: {}", base.file(), why));
+        return wrong.isEmpty();
     }
 }

@@ -16,7 +16,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         commandListHeading = "%nVerbs:%n",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, ImportCommand.class, BackupCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            ImportCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            JournalCommand.class,
+            AdoptCommand.class,
+            StatusCommand.class
+        },
         footer = {
             "",
             "'kamiyo VERB --help' shows a verb's settings and an example.",

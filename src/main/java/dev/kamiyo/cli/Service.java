@@ -6,11 +6,13 @@ import dev.kamiyo.backup.BackupSchedule;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
+import dev.kamiyo.db.Folders;
 import dev.kamiyo.db.SchemaTooNewException;
+import dev.kamiyo.db.StartRefusedException;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.files.FolderLock;
-import dev.kamiyo.guardian.Probe;
+import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.http.HttpServer;
 import dev.kamiyo.http.HttpServer.Listen;
 import dev.kamiyo.http.Routes;
@@ -49,27 +51,28 @@ final class Service implements AutoCloseable {
     private final ExploitStore exploits = new ExploitStore();
     private final KeyStore keys;
     private final HttpServer server;
+    private volatile @Nullable BackupSchedule schedule;
+    private volatile boolean backupIsDue;
 
     private Service(DataSettings settings, FolderLock lock, @Nullable Listen listen) throws IOException {
         open.push(lock);
         try {
-            backups = new BackupStore(settings.data().resolve("backups"), clock, BackupStore.Retention.DEFAULT);
-            var file = settings.data().resolve("kamiyo.db");
-            if (Files.notExists(file) && Files.notExists(settings.data().resolve("kamiyo.db-wal"))) {
-                restore(file);
-            }
-            database = opened(Database.open(file, clock));
+            backups = new BackupStore(
+                    settings.data().resolve("backups"), settings.backupCopy(), clock, BackupStore.Retention.DEFAULT);
+            database = opened(Database.open(
+                    new Folders(settings.data(), settings.run()), clock, backups, new Findings(this::askForBackup)));
+            migrate();
             keys = new KeyStore(database);
             var words = Vocabularies.load();
             var ingestor = new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
             loadCatalogue(words, ingestor);
-            var probe = opened(new Probe(database, clock));
+            var guardian = opened(new Guardian(database, clock));
             var routes = Routes.of(new Routes.Parts(
                     database,
                     exploits,
                     new ExploitJson(words.chains(), words.techniques(), words.targets()),
                     keys,
-                    probe,
+                    guardian,
                     ingestor,
                     sources(words, clock),
                     backups));
@@ -80,18 +83,24 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /// A file that somebody deleted comes back from the newest backup, never as an empty one.
-    private void restore(Path file) {
+    /// A new schema is a write like any other; the backup before it is what an older program can go back to.
+    private void migrate() {
         try {
-            backups.restore(file)
-                    .ifPresent(backup -> log.warn(
-                            "{} was missing; it is restored from {}, up to write {} of {}; what came later is lost",
-                            file,
-                            backup.file(),
-                            backup.seq(),
-                            backup.madeAt()));
+            if (database.needsMigration()) {
+                backups.make(database);
+                database.migrate();
+            }
         } catch (BackupFailedException e) {
-            throw new FailedException(String.valueOf(e.getMessage()));
+            throw new FailedException("the schema stays as it is: " + e.getMessage());
+        }
+    }
+
+    private void askForBackup() {
+        var asked = schedule;
+        if (asked == null) {
+            backupIsDue = true;
+        } else {
+            asked.ask();
         }
     }
 
@@ -128,6 +137,8 @@ final class Service implements AutoCloseable {
                             + FolderLock.holder(settings.data()).orElse("unknown") + ", works in " + settings.data()
                             + "; stop it, or give another --data"));
             return new Service(settings, lock, listen);
+        } catch (StartRefusedException e) {
+            throw new FailedException(String.valueOf(e.getMessage()));
         } catch (SchemaTooNewException e) {
             throw new FailedException(e.getMessage() + "; start the newer version again, or restore an older backup");
         } catch (IOException e) {
@@ -167,7 +178,12 @@ final class Service implements AutoCloseable {
 
     /// Has backups made from now on; the first at once, so not before it can hold the first key.
     void scheduleBackups() {
-        open.push(new BackupSchedule(backups, database, clock, BackupSchedule.DAILY));
+        var started = new BackupSchedule(backups, database, clock, BackupSchedule.Due.DEFAULT);
+        open.push(started);
+        schedule = started;
+        if (backupIsDue) {
+            started.ask();
+        }
     }
 
     /// Takes the operator's admin key.

@@ -1,50 +1,155 @@
 package dev.kamiyo.db;
 
-import java.io.File;
+import dev.kamiyo.files.DurableFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// When the -wal is moved into the file: by the writer alone, between groups, about every 500 pages.
+/// When the -wal is moved into the file: by the service alone, between groups, about every 500 pages, and only into a
+/// file that is still the one that the last checkpoint left.
 ///
-/// A short -wal keeps reads quick and is little to lose when somebody deletes it.
+/// A short -wal keeps reads quick and is little to lose when somebody deletes it. What the file looked like after the
+/// last checkpoint stands in a small file beside it, so that the next start knows whether anybody touched it.
 final class Checkpoint {
     private static final long WAL_LIMIT_BYTES = 500L * (4096 + 24);
     private static final Logger log = LoggerFactory.getLogger("store");
+    private static final String CLEAN = " clean";
 
-    private final File wal;
+    private final Path file;
+    private final Path wal;
     private final Connection connection;
+    private volatile Optional<FileRecord> main;
+    private final Optional<String> walIdentity;
+    private volatile boolean moving;
 
-    Checkpoint(Path file, Connection connection) {
-        this.wal = new File(file + "-wal");
+    /// Takes the file as it is now for ours.
+    Checkpoint(Path file, Connection connection) throws IOException {
+        this.file = file;
+        this.wal = wal(file);
         this.connection = connection;
+        this.main = FileRecord.of(file);
+        this.walIdentity = FileRecord.of(wal).map(FileRecord::identity);
+        remember("");
     }
 
-    /// @param all whether to move everything now, however little it is
-    void afterGroup(boolean all) {
-        if (!all && wal.length() < WAL_LIMIT_BYTES) {
-            return;
-        }
+    static Path wal(Path file) {
+        return Path.of(file + "-wal");
+    }
+
+    /// The file that outlives the process and says how the last checkpoint left the main file.
+    static Path record(Path file) {
+        return Path.of(file + ".record");
+    }
+
+    /// What the last process left said of a file.
+    enum Left {
+        /// It ended in order, and nobody has touched the file since.
+        CLEAN,
+        /// It did not end in order; the file is as its last checkpoint left it.
+        OURS,
+        /// Somebody touched the file, or nothing is known of it.
+        TOUCHED
+    }
+
+    static Left left(Path file) throws IOException {
+        String text;
         try {
-            run(all ? "TRUNCATE" : "PASSIVE");
-        } catch (SQLException e) {
-            log.warn(
-                    "{} kept its pages: {}; they stay safe there and the next write tries again",
-                    wal,
-                    DbFault.of(e).words());
+            text = Files.readString(record(file));
+        } catch (NoSuchFileException _) {
+            return Left.TOUCHED;
         }
+        var now = FileRecord.of(file).map(FileRecord::text).orElse("none");
+        if (text.equals(now + CLEAN)) {
+            return Files.notExists(wal(file)) ? Left.CLEAN : Left.OURS;
+        }
+        return text.equals(now) ? Left.OURS : Left.TOUCHED;
     }
 
-    /// Moves everything and empties the -wal.
-    void truncate() throws SQLException {
-        run("TRUNCATE");
+    /// Whether the file and its -wal are still those that this connection has open, untouched by anybody else.
+    boolean ours() throws IOException {
+        return FileRecord.of(file).equals(main) && walIdentity().equals(walIdentity);
     }
 
-    private void run(String mode) throws SQLException {
+    /// Whether the files under the names are those that are open, whatever became of their content. A -wal that was
+    /// deleted does not come back while the handles are open: what they write is seen by nobody else.
+    boolean isSameFile() throws IOException {
+        return FileRecord.of(file).map(FileRecord::identity).equals(main.map(FileRecord::identity))
+                && walIdentity().equals(walIdentity);
+    }
+
+    private Optional<String> walIdentity() throws IOException {
+        return FileRecord.of(wal).map(FileRecord::identity);
+    }
+
+    /// What somebody else has done to the file since it was left. One that is gone from under its name still lives in
+    /// the handles; one that was written over may already have been read wrongly. While a checkpoint is under way
+    /// nobody can tell, and the answer is empty.
+    Optional<DbFault> touched() throws IOException {
+        if (moving || ours() || moving) {
+            return Optional.empty();
+        }
+        return Optional.of(isSameFile() ? new DbFault.Replaced() : new DbFault.CannotOpen(14));
+    }
+
+    /// Whether the -wal is long enough to be moved.
+    boolean isDue() {
+        return wal.toFile().length() >= WAL_LIMIT_BYTES;
+    }
+
+    /// Moves what no reader needs any more, if the file is ours.
+    ///
+    /// @param all whether to empty the -wal, too
+    /// @return false when the file is not the one that was left, and nothing was moved
+    boolean run(boolean all) throws SQLException, IOException {
+        if (!ours()) {
+            return false;
+        }
+        moving = true;
         try (var statement = connection.createStatement()) {
-            statement.execute("PRAGMA wal_checkpoint(" + mode + ")");
+            statement.execute("PRAGMA wal_checkpoint(" + (all ? "TRUNCATE" : "PASSIVE") + ")");
+            accept();
+        } finally {
+            moving = false;
         }
+        return true;
+    }
+
+    /// The service itself writes to the file from now on, or no more.
+    void moves(boolean now) {
+        moving = now;
+    }
+
+    /// Takes the file as it is now for ours: it was verified, or we wrote it.
+    void accept() throws IOException {
+        main = FileRecord.of(file);
+        remember("");
+    }
+
+    /// Notes, after the file is closed, that all is in it.
+    static void closedInOrder(Path file) throws IOException {
+        remember(file, FileRecord.of(file), CLEAN);
+    }
+
+    private void remember(String mark) {
+        try {
+            remember(file, main, mark);
+        } catch (IOException e) {
+            log.debug("{} is not up to date: {}; the next start looks closer", record(file), e.getMessage());
+        }
+    }
+
+    private static void remember(Path file, Optional<FileRecord> found, String mark) throws IOException {
+        var text = found.map(FileRecord::text).orElse("none") + mark;
+        var draft = DurableFiles.draft(record(file));
+        Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
+        Files.move(draft, record(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -10,38 +10,48 @@ import org.sqlite.SQLiteOpenMode;
 /// Opens connections with the pragmas that keep the file safe.
 ///
 /// Nothing but [#create] may create the file: an open that creates it after somebody deleted it would make an empty
-/// database and unlink the live -wal. Only the writer checkpoints (`wal_autocheckpoint=0`), and nothing is mapped into
-/// memory, since a truncated mapped file kills the process.
+/// database and unlink the live -wal. Only the writer checkpoints (`wal_autocheckpoint=0`), and nothing is mapped
+/// into memory, since a truncated mapped file kills the process.
 final class Connections {
-    private static final int WRITER_PATIENCE_MILLIS = 2_000;
+    /// How long a write waits for a foreign lock before the copy leaves service.
+    private static final int WRITER_PATIENCE_MILLIS = 100;
 
     private Connections() {}
 
     /// The writer's connection to a file that may not exist yet.
     static Connection create(Path file) throws SQLException {
-        return writer(file, true);
+        return open(file, config(), "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL");
     }
 
-    /// The writer's connection to an existing file.
-    static Connection writer(Path file) throws SQLException {
-        return writer(file, false);
-    }
-
-    private static Connection writer(Path file, boolean create) throws SQLException {
+    /// The writer's connection to an existing copy. The standby is not synced with each commit: the journal can build
+    /// it anew.
+    static Connection writer(Path file, Role role) throws SQLException {
         var config = config();
-        if (!create) {
-            config.resetOpenMode(SQLiteOpenMode.CREATE);
-        }
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setBusyTimeout(WRITER_PATIENCE_MILLIS);
-        return open(file, config, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA journal_size_limit=0");
+        var synchronous =
+                switch (role) {
+                    case PRIMARY -> "FULL";
+                    case STANDBY -> "NORMAL";
+                };
+        return open(
+                file,
+                config,
+                "PRAGMA journal_mode=WAL",
+                "PRAGMA synchronous=" + synchronous,
+                "PRAGMA journal_size_limit=0");
     }
 
     /// A reader's connection: never waits for a lock, never writes.
     static Connection reader(Path file) throws SQLException {
+        return existing(file, "PRAGMA query_only=ON", "PRAGMA schema_version");
+    }
+
+    private static Connection existing(Path file, String... pragmas) throws SQLException {
         var config = config();
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setBusyTimeout(0);
-        return open(file, config, "PRAGMA query_only=ON", "PRAGMA schema_version");
+        return open(file, config, pragmas);
     }
 
     /// A connection to a file that nobody writes to; it leaves no -wal or -shm beside it.
@@ -52,6 +62,38 @@ final class Connections {
         config.setOpenMode(SQLiteOpenMode.READONLY);
         config.setOpenMode(SQLiteOpenMode.OPEN_URI);
         return open(file.toUri().toString().replaceFirst("^file:/+", "file:/") + "?immutable=1", config);
+    }
+
+    /// A connection that reads a file and may write others: `query_only` would refuse those, too.
+    static Connection copier(Path file) throws SQLException {
+        return existing(file);
+    }
+
+    /// Makes a file one that stands alone: opening it leaves no -wal beside it.
+    static void single(Path file) throws SQLException {
+        try (var connection = existing(file);
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode=DELETE");
+        }
+    }
+
+    /// Writes what a database holds now into a new file, through a connection of its own. No write waits for it.
+    ///
+    /// @throws DbFaultException when SQLite refuses; the target may then hold a part
+    static void copy(Path file, Path target) {
+        try (var connection = copier(file)) {
+            vacuumInto(connection, target);
+        } catch (SQLException e) {
+            throw DbFaultException.of(e);
+        }
+    }
+
+    /// Writes what a connection sees into a new file; no statement of the connection may be open.
+    static void vacuumInto(Connection connection, Path target) throws SQLException {
+        try (var statement = connection.prepareStatement("VACUUM INTO ?")) {
+            statement.setString(1, target.toString());
+            statement.execute();
+        }
     }
 
     private static SQLiteConfig config() {

@@ -1,143 +1,101 @@
 package dev.kamiyo.db;
 
-import dev.kamiyo.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/// The file `kamiyo.db`: one writer, several readers. Safe for use by many threads.
+/// All data: one writer, a journal, two copies, several readers. Safe for use by many threads.
 ///
-/// A file that is there but cannot be opened does not keep the service from starting: every read and write then throws
-/// the fault, and [#check()] tries again. The caller holds the folder's lock for as long as this is open.
+/// Reads go on as long as anything is alive. A copy that cannot be used does not keep the service from starting. The
+/// caller holds the folders' lock for as long as this is open.
 public final class Database implements AutoCloseable {
     private static final int READERS = Math.clamp(Runtime.getRuntime().availableProcessors() * 2L, 4, 16);
 
-    /// What can be done with the file.
-    private sealed interface State {
-        /// It is open.
-        ///
-        /// @param identity device and inode; null where the system tells none
-        record Open(@Nullable Object identity, Writer writer, Readers readers) implements State {}
-
-        /// It could not be opened.
-        record Shut(DbFault fault) implements State {}
-    }
-
-    /// What changes while somebody copies another file over this one. It is opened again only when two looks agree.
-    private record Stillness(long size, FileTime modified) {
-        static Stillness of(Path file) throws IOException {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stillness(attributes.size(), attributes.lastModifiedTime());
-        }
-    }
-
-    private final Path file;
-    private final Clock clock;
-    private volatile State state;
-    private @Nullable Stillness seen;
+    private final Folders folders;
+    private final Mirror mirror;
+    private final Journal journal;
+    private final Writer writer;
+    private final Healing healing;
+    private final Adoption adoption;
+    private final Restoration restoration;
     private boolean closed;
 
-    private Database(Path file, Clock clock) throws IOException {
-        this.file = file;
-        this.clock = clock;
-        this.state = firstOpen();
+    private Database(Folders folders, Clock clock, Bases bases, Watcher watcher) throws IOException {
+        this.folders = folders;
+        var edits = new EditStore(folders.edits(), clock);
+        var quarantine = new Quarantine(folders.quarantine(), clock);
+        var started = new Start(folders, clock, bases, watcher, edits, READERS).run();
+        this.journal = started.journal();
+        this.mirror = new Mirror(folders, bases, clock, started.primary(), started.standby());
+        this.mirror.acknowledge(journal.head().seq());
+        mirror.lead().ifPresent(lead -> journal.schemaIs(lead.schema()));
+        this.writer = new Writer(mirror, journal, edits, watcher, clock);
+        if (started.stopped() != null) {
+            writer.stop(started.stopped());
+        }
+        this.healing = new Healing(folders, mirror, journal, writer, bases, edits, quarantine, watcher, READERS);
+        this.adoption = new Adoption(edits, writer);
+        this.restoration = new Restoration(folders, mirror, journal, writer, quarantine);
     }
 
-    /// Opens the file, makes it if it is missing, and brings its schema to this program's version.
+    /// Opens what is there, makes it if nothing is, and lets the journal bring it up to date.
     ///
-    /// @param file `kamiyo.db` in an existing folder
+    /// @param folders both exist
     /// @param clock tells the time of writes
+    /// @param bases what the data can be built from when no copy can be used
+    /// @param watcher hears of what is not in order
     /// @throws SchemaTooNewException when a newer program wrote it; it is left as it was
-    public static Database open(Path file, Clock clock) throws IOException {
-        return new Database(file, clock);
+    /// @throws StartRefusedException when a person must look first
+    public static Database open(Folders folders, Clock clock, Bases bases, Watcher watcher) throws IOException {
+        return new Database(folders, clock, bases, watcher);
     }
 
-    /// A missing file is made, if no -wal tells of one that was lost. Nothing else is ever initialised.
-    private State firstOpen() throws IOException {
-        if (Files.notExists(file) && Files.notExists(Path.of(file + "-wal"))) {
-            try {
-                create();
-            } catch (SQLException e) {
-                return new State.Shut(DbFault.of(e));
-            }
-        }
-        return tryOpen();
+    /// Whether this program's schema is newer than that of the data: [#migrate] is due, after a backup.
+    public boolean needsMigration() {
+        return mirror.lead().isPresent() && read(reader -> reader.number("PRAGMA user_version")) < Migrations.current();
     }
 
-    /// Makes the file under another name first, so that it is never there without its schema.
-    private void create() throws SQLException, IOException {
-        var draft = DurableFiles.draft(file);
-        for (var left : List.of(draft, Path.of(draft + "-wal"), Path.of(draft + "-shm"))) {
-            Files.deleteIfExists(left);
-        }
-        try (var connection = Connections.create(draft)) {
-            Migrations.create(connection);
-        }
-        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
-        DurableFiles.publish(draft, file);
+    /// Brings the schema to this program's version, on every copy.
+    public void migrate() {
+        Answers.await(writer.between(() -> {
+            writer.migrate();
+            return true;
+        }));
     }
 
-    private State tryOpen() throws IOException {
-        try {
-            if (Files.exists(file) && Files.size(file) == 0) {
-                return new State.Shut(new DbFault.NotADatabase(26));
-            }
-            var connection = Connections.writer(file);
-            try {
-                if (!Migrations.apply(connection)) {
-                    connection.close();
-                    return new State.Shut(new DbFault.NotADatabase(26));
-                }
-                var identity =
-                        Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-                var readers = new Readers(file, READERS);
-                return new State.Open(identity, new Writer(file, connection, clock), readers);
-            } catch (SQLException | RuntimeException | IOException e) {
-                connection.close();
-                throw e;
-            }
-        } catch (SQLException e) {
-            return new State.Shut(DbFault.of(e));
-        }
-    }
-
-    private State.Open opened() {
-        return switch (state) {
-            case State.Open open -> open;
-            case State.Shut shut -> throw new DbFaultException(shut.fault, null);
-        };
-    }
-
-    /// The file.
+    /// The primary's file.
     public Path file() {
-        return file;
+        return folders.primary();
     }
 
-    /// Runs a query on one snapshot and waits for its answer. Never waits for a writer.
+    /// Where everything lies.
+    public Folders folders() {
+        return folders;
+    }
+
+    /// Runs a query on one snapshot and waits for its answer. Never waits for a writer. The query may run more than
+    /// once, and twice at the same time.
     ///
-    /// @throws DbFaultException when SQLite refuses
+    /// @throws DbFaultException when nothing can answer
     public <T> T read(Function<Reader, T> query) {
-        return opened().readers.read(query);
+        return mirror.read(query).value();
+    }
+
+    /// As [#read], and tells where the answer was read.
+    public <T> Read<T> ask(Function<Reader, T> query) {
+        return mirror.read(query);
     }
 
     /// The last acknowledged write, without asking SQLite; an answer that was read at it or after it is not stale.
-    /// 0 while the file cannot be used.
     public long seq() {
-        return switch (state) {
-            case State.Open open -> open.writer.seq();
-            case State.Shut _ -> 0;
-        };
+        return mirror.acknowledged();
     }
 
     /// Runs a command and waits until it is safely on disk.
@@ -149,10 +107,7 @@ public final class Database implements AutoCloseable {
 
     /// Puts a command in line; the answer completes once it is safely on disk.
     public <T> CompletableFuture<T> submit(Command<T> command) {
-        return switch (state) {
-            case State.Open open -> open.writer.submit(command);
-            case State.Shut shut -> CompletableFuture.failedFuture(new DbFaultException(shut.fault, null));
-        };
+        return writer.submit(command);
     }
 
     /// Waits for a submitted command and answers, or throws, as [#write] does.
@@ -160,94 +115,249 @@ public final class Database implements AutoCloseable {
         return Answers.await(answer);
     }
 
-    /// Asks the file itself, not the handles that are open: a deleted or replaced file goes unnoticed by those.
+    /// How the two copies stand, the primary first.
+    public List<CopyStatus> copies() {
+        return mirror.statuses();
+    }
+
+    /// How one copy stands.
+    public CopyStatus copy(Role role) {
+        return mirror.status(role);
+    }
+
+    /// The last line of the journal.
+    public Head head() {
+        return journal.head();
+    }
+
+    /// Asks the file system whether the copies in service are still the files that were left; one that is not leaves
+    /// service at once. Opens nothing.
+    public void look() {
+        for (var role : Role.values()) {
+            mirror.inService(role).ifPresent(copy -> copy.touched().ifPresent(fault -> mirror.leave(copy, fault)));
+        }
+    }
+
+    /// Whether there is no file in the place of a copy.
+    public boolean isMissing(Role role) {
+        return Files.notExists(folders.of(role));
+    }
+
+    /// Whether the file in the place of a copy is the one whose handles are open.
     ///
-    /// @return why the file cannot be used; empty when it can be read and written
-    public Optional<DbFault> check() {
-        return switch (state) {
-            case State.Open open -> check(open);
-            case State.Shut _ -> openAgain();
-        };
+    /// @throws IOException when it cannot be seen
+    public boolean isSameFile(Role role) throws IOException {
+        var copy = mirror.open(role);
+        return copy.isPresent() && copy.get().checkpoint().isSameFile();
     }
 
-    private synchronized Optional<DbFault> openAgain() {
-        if (closed || state instanceof State.Open) {
-            return Optional.empty();
-        }
-        try {
-            var found = Stillness.of(file);
-            boolean still = found.equals(seen);
-            seen = found;
-            if (still) {
-                state = tryOpen();
+    /// Looks through a copy's file on a connection of its own, which keeps nothing from before.
+    public Inspection inspect(Role role) {
+        return Inspection.ofLive(folders.of(role));
+    }
+
+    /// Lets a copy whose content is right catch up from the journal and puts it back into service; opens it if it is
+    /// not.
+    ///
+    /// @throws DbFaultException when it still cannot be used
+    public void catchUp(Role role) throws IOException {
+        var open = mirror.open(role);
+        healing.catchUp(open.isPresent() ? open.get() : healing.open(role));
+    }
+
+    /// Takes the file of a copy as it is now for the right one: it was looked through and found sound.
+    ///
+    /// @throws IOException when it cannot be seen
+    /// @throws DbFaultException when it cannot be written
+    public void accept(Role role) throws IOException {
+        var copy = mirror.open(role);
+        if (copy.isPresent()) {
+            try {
+                copy.get().accept();
+            } catch (SQLException e) {
+                throw DbFaultException.of(e);
             }
-        } catch (IOException _) {
-            return Optional.of(new DbFault.CannotOpen(14));
-        } catch (SchemaTooNewException e) {
-            return Optional.of(new DbFault.Other(0, String.valueOf(e.getMessage())));
-        }
-        return state instanceof State.Shut shut ? Optional.of(shut.fault) : Optional.empty();
-    }
-
-    private Optional<DbFault> check(State.Open open) {
-        try {
-            var now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-            if (!Objects.equals(open.identity, now)) {
-                return Optional.of(new DbFault.CannotOpen(14));
-            }
-        } catch (IOException _) {
-            return Optional.of(new DbFault.CannotOpen(14));
-        }
-        try (var connection = Connections.reader(file);
-                var statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT value FROM meta WHERE name = 'seq'")) {
-            row.next();
-            write(Tx::seq);
-            return Optional.empty();
-        } catch (SQLException e) {
-            return Optional.of(DbFault.of(e));
-        } catch (DbFaultException e) {
-            return Optional.of(e.fault());
         }
     }
 
-    /// Writes a copy of everything that is acknowledged now into a new file. No write waits for it.
+    /// Replaces the content of a damaged copy under its open handles.
+    ///
+    /// @throws DbFaultException when there is nothing to heal it from, or it does not succeed
+    public void healInPlace(Role role) throws IOException, InterruptedException {
+        healing.inPlace(mirror.open(role).orElseThrow(() -> new DbFaultException(new DbFault.CannotOpen(14), null)));
+    }
+
+    /// Puts a new file in the place of a copy that is missing, moved or beyond repair.
+    ///
+    /// @throws DbFaultException when there is nothing to build it from
+    public void healAnew(Role role) throws IOException {
+        healing.anew(role);
+    }
+
+    /// Writes a copy of everything that is acknowledged now into a new file, from the standby if it is in service. No
+    /// write waits for it.
     ///
     /// @param target a file that does not exist
     /// @throws DbFaultException when SQLite refuses; the target may then hold a part
     public void copyTo(Path target) {
-        opened();
-        try (var connection = Connections.writer(file);
-                var statement = connection.prepareStatement("VACUUM INTO ?")) {
-            statement.setString(1, target.toString());
-            statement.execute();
-        } catch (SQLException e) {
-            throw DbFaultException.of(e);
-        }
+        var source = mirror.inService(Role.STANDBY)
+                .or(mirror::lead)
+                .orElseThrow(() -> new DbFaultException(mirror.fault(), null));
+        Connections.copy(source.file(), target);
     }
 
-    /// Moves what is in the -wal into the file, so that the file alone holds everything. A reader that is busy just
-    /// then leaves the rest for the next time; nothing is lost.
-    ///
-    /// @throws DbFaultException when nothing can be written at all
+    /// Moves what is in the -wal of each copy into its file, so that the file alone holds everything. A reader that
+    /// is busy just then leaves the rest for the next time; nothing is lost.
     public void settle() {
-        opened().writer.settle();
+        Answers.await(writer.between(() -> {
+            writer.checkpoint(true);
+            return true;
+        }));
     }
 
-    /// Finishes waiting writes, checkpoints and closes; readers first.
+    /// Finishes waiting writes, checkpoints and closes.
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
-        switch (state) {
-            case State.Shut _ -> {}
-            case State.Open open -> {
-                try {
-                    open.readers.close();
-                    open.writer.close();
-                } catch (SQLException e) {
-                    throw DbFaultException.of(e);
+        writer.close();
+        DbFaultException failed = null;
+        for (var role : Role.values()) {
+            var copy = mirror.open(role);
+            try {
+                if (copy.isPresent()) {
+                    close(copy.get());
                 }
+            } catch (SQLException e) {
+                failed = DbFaultException.of(e);
+            } catch (IOException e) {
+                failed = new DbFaultException(new DbFault.CannotOpen(14), e);
             }
         }
+        journal.close();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /// A file that is not ours is let go without closing it, which would move the -wal into it.
+    private static void close(Copy copy) throws SQLException, IOException {
+        if (copy.checkpoint().ours()) {
+            copy.close();
+        } else {
+            copy.abandon();
+        }
+    }
+
+    /// The journal's files, oldest first.
+    ///
+    /// @throws IOException when they cannot be read
+    public List<Segment> segments() throws IOException {
+        return journal.segments();
+    }
+
+    /// Reads the whole journal and checks its chain.
+    ///
+    /// @throws IOException when it cannot be read
+    public JournalChain verifyJournal() throws IOException {
+        return JournalScan.of(folders.journal());
+    }
+
+    /// Lets go of the journal's files whose writes are all in a backup and in every copy.
+    ///
+    /// @param backedUp the oldest backup that is kept holds all up to this write
+    /// @return how many files went
+    /// @throws IOException when one cannot be deleted
+    public int trimJournal(long backedUp) throws IOException {
+        long upto = backedUp;
+        for (var status : mirror.statuses()) {
+            if (status.head().isEmpty()) {
+                return 0; // a copy that is not open may need every line
+            }
+            upto = Math.min(upto, status.head().get().seq());
+        }
+        return journal.trim(upto);
+    }
+
+    /// The rows that were edited by hand and wait to be adopted, oldest first.
+    ///
+    /// @throws IOException when they cannot be read
+    public List<HandEdit> handEdits() throws IOException {
+        return adoption.waiting();
+    }
+
+    /// Hears of a row that becomes the truth because somebody edited it by hand.
+    @FunctionalInterface
+    public interface Adopted {
+        /// @param tx the write that it is part of
+        /// @param table the row's table
+        /// @param key the first column of its key
+        void row(Tx tx, String table, String key);
+    }
+
+    /// Makes the edits of a file the truth, as one write.
+    ///
+    /// @return the rows that stay as they are, since they have changed after the edit
+    /// @throws IOException when the file cannot be read
+    public List<String> adopt(Path file, Adopted told) throws IOException {
+        return adoption.adopt(file, told);
+    }
+
+    /// Sets the edits of a file aside.
+    ///
+    /// @throws IOException when it cannot be moved
+    public void discard(Path file) throws IOException {
+        adoption.discard(file);
+    }
+
+    /// The write that was the last one at a time; empty when the journal does not reach back to it.
+    ///
+    /// @throws IOException when the journal cannot be read
+    public Optional<Long> lastAt(Instant time) throws IOException {
+        return restoration.lastAt(time);
+    }
+
+    /// Whether the journal leads from a state to a write, without a restore between them.
+    ///
+    /// @throws IOException when the journal cannot be read
+    public boolean leads(Head from, long to) throws IOException {
+        return restoration.leads(from, to);
+    }
+
+    /// Builds the state of a write from an earlier one, in a file of its own.
+    ///
+    /// @param base a sound file that nobody writes to
+    /// @param draft does not exist
+    /// @return the head of that state
+    /// @throws DbFaultException when the journal does not lead there
+    public Head build(Path base, long to, Path draft) throws IOException {
+        return restoration.build(base, to, draft);
+    }
+
+    /// How the rows of a built state differ from those of now.
+    public List<Difference> differences(Path draft) {
+        var now = mirror.inService(Role.STANDBY)
+                .or(mirror::lead)
+                .orElseThrow(() -> new DbFaultException(mirror.fault(), null));
+        return Difference.between(draft, now.file());
+    }
+
+    /// Publishes a finished state as a backup, from which it can be built again.
+    @FunctionalInterface
+    public interface Publishing {
+        /// @return the backup's file
+        /// @throws IOException when it cannot; nothing was changed then
+        Path publish(Path draft) throws IOException;
+    }
+
+    /// Makes a built state the data, under a new epoch. Writes wait meanwhile, reads go on.
+    ///
+    /// @param target what [#build] answered
+    /// @return the new head
+    /// @throws DbFaultException when it could not
+    public Head restore(Path draft, Head target, Publishing publishing) {
+        return restoration.take(draft, target, publishing);
     }
 }

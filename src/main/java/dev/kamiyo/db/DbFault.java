@@ -5,8 +5,8 @@ import org.sqlite.SQLiteException;
 
 /// Why SQLite could not do what it was asked, told by its result code and never by its text.
 ///
-/// Each case carries the extended result code, which names the exact cause (522 is a short read, 778 a failed write …);
-/// see <https://sqlite.org/rescode.html>.
+/// Each case carries the extended result code, which names the exact cause (522 is a short read, 778 a failed
+/// write …); see <https://sqlite.org/rescode.html>.
 public sealed interface DbFault {
     /// The extended result code.
     int code();
@@ -67,6 +67,59 @@ public sealed interface DbFault {
         @Override
         public String words() {
             return "disk I/O error";
+        }
+    }
+
+    /// The file under the name is not the one that was opened: deleted, moved, or written over; no SQLite code stands
+    /// behind it.
+    record Replaced() implements DbFault {
+        @Override
+        public int code() {
+            return 14;
+        }
+
+        @Override
+        public String words() {
+            return "unable to open database file: it is not the one that was left";
+        }
+    }
+
+    /// A copy took too long, and goes on without its readers until it has caught up; no SQLite code stands behind it.
+    record Lagging() implements DbFault {
+        @Override
+        public int code() {
+            return 0;
+        }
+
+        @Override
+        public String words() {
+            return "the copy lags behind";
+        }
+    }
+
+    /// A copy holds other rows than it should, or is of another line of writes; no SQLite code stands behind it.
+    record Diverged(String why) implements DbFault {
+        @Override
+        public int code() {
+            return 11;
+        }
+
+        @Override
+        public String words() {
+            return "database disk image is malformed: " + why;
+        }
+    }
+
+    /// The journal cannot be written, so nothing can be acknowledged; no SQLite code stands behind it.
+    record JournalStopped(String why) implements DbFault {
+        @Override
+        public int code() {
+            return 10;
+        }
+
+        @Override
+        public String words() {
+            return "disk I/O error in the journal: " + why;
         }
     }
 

@@ -1,58 +1,111 @@
 package dev.kamiyo.db;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.SequencedMap;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.SortedMap;
 
-/// What a look into a file that nobody writes to has found.
+/// What a look through a whole file has found.
 public sealed interface Inspection {
-    /// SQLite finds nothing wrong, and the schema is one that this program knows.
+    /// SQLite finds nothing wrong, the schema is one that this program knows, and every table holds what the file
+    /// says that it should.
     ///
     /// @param schema the schema's version
-    /// @param seq the last write that it holds
-    /// @param rows how many rows each table has
-    record Sound(int schema, long seq, SequencedMap<String, Long> rows) implements Inspection {}
+    /// @param head the last write that it holds
+    /// @param tables the fingerprint of each table, counted row by row
+    record Sound(int schema, Head head, SortedMap<String, Sum> tables) implements Inspection {}
 
     /// It must not be used.
     ///
+    /// @param fault what kind of fault this is
     /// @param why for a person
-    record Unsound(String why) implements Inspection {}
+    record Unsound(DbFault fault, String why) implements Inspection {}
 
-    /// Looks into a file through a connection of its own, which keeps nothing from before: every page is read.
+    /// Looks into a file that nobody writes to, through a connection of its own, which keeps nothing from before:
+    /// every page is read. Leaves no -wal or -shm beside it.
     static Inspection of(Path file) {
+        return of(() -> Connections.immutable(file));
+    }
+
+    /// Looks into a file that may be written to meanwhile, together with its -wal, in the same way.
+    static Inspection ofLive(Path file) {
+        return of(() -> Connections.reader(file));
+    }
+
+    /// Opens the file.
+    @FunctionalInterface
+    interface Opening {
+        /// @throws SQLException when it cannot be opened
+        Connection connection() throws SQLException;
+    }
+
+    private static Inspection of(Opening opening) {
         try {
-            var reader = new Reader(Connections.immutable(file));
+            var reader = new Reader(opening.connection());
             try {
+                reader.run("BEGIN");
                 return inspect(reader);
             } finally {
                 reader.close();
             }
         } catch (SQLException e) {
-            return new Unsound(DbFault.of(e).words());
+            return unsound(DbFault.of(e));
         } catch (DbFaultException e) {
-            return new Unsound(e.fault().words());
+            return unsound(e.fault());
         }
+    }
+
+    private static Unsound unsound(DbFault fault) {
+        return new Unsound(fault, fault.words());
     }
 
     private static Inspection inspect(Reader reader) {
         var integrity = reader.text("PRAGMA integrity_check(1)").orElse("no answer");
         if (!integrity.equals("ok")) {
-            return new Unsound("integrity_check says: " + integrity);
+            return new Unsound(new DbFault.Corrupt(11), "integrity_check says: " + integrity);
         }
         if (reader.text("PRAGMA foreign_key_check").isPresent()) {
-            return new Unsound("a row refers to one that is not there");
+            return new Unsound(new DbFault.Corrupt(11), "a row refers to one that is not there");
         }
-        int schema = (int) reader.number("PRAGMA user_version");
-        if (schema < 1 || schema > Migrations.current()) {
-            return new Unsound("its schema has version " + schema + "; 1 to " + Migrations.current() + " are known");
+        int schema = Migrations.version(reader);
+        if (schema < Migrations.FIRST_COPY || schema > Migrations.current()) {
+            return new Unsound(
+                    new DbFault.NotADatabase(26),
+                    "its schema has version " + schema + "; " + Migrations.FIRST_COPY + " to " + Migrations.current()
+                            + " are known");
         }
-        var rows = new TreeMap<String, Long>();
-        for (var table : reader.list(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-                row -> row.getString(1))) {
-            rows.put(table, reader.number("SELECT count(*) FROM \"" + table + "\""));
+        if (!Migrations.schema(reader).equals(Migrations.schema(schema))) {
+            var why = "its tables, indexes or triggers are not those of version " + schema;
+            return new Unsound(new DbFault.Diverged(why), why);
         }
-        return new Sound(schema, reader.seq(), rows);
+        var head = Head.of(reader);
+        var found = Fingerprints.count(reader);
+        for (var total : found.entrySet()) {
+            var told = reader.text("SELECT n FROM totals WHERE name = ?", total.getKey());
+            if (told.isPresent()
+                    && !told.get().equals(String.valueOf(total.getValue().rows()))) {
+                var why = "the total of " + total.getKey() + " is not the number of its rows";
+                return new Unsound(new DbFault.Diverged(why), why);
+            }
+        }
+        return differing(Fingerprints.kept(reader), found)
+                .<Inspection>map(table -> {
+                    var why = "the rows of " + table + " are not those that were written";
+                    return new Unsound(new DbFault.Diverged(why), why);
+                })
+                .orElseGet(() -> new Sound(schema, head, found));
+    }
+
+    /// The first table whose fingerprint is not what it should be. A table that no write has touched yet has none.
+    private static Optional<String> differing(SortedMap<String, Sum> should, SortedMap<String, Sum> found) {
+        for (var table : found.entrySet()) {
+            if (!should.getOrDefault(table.getKey(), Sum.EMPTY).equals(table.getValue())) {
+                return Optional.of(table.getKey());
+            }
+        }
+        return should.keySet().stream()
+                .filter(table -> !found.containsKey(table))
+                .findFirst();
     }
 }

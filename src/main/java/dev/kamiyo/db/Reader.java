@@ -46,6 +46,37 @@ public class Reader {
         });
     }
 
+    /// Hands over each row of a query, without keeping them.
+    final void each(String sql, RowConsumer consumer, @Nullable Object... args) {
+        query(sql, args, rows -> {
+            while (rows.next()) {
+                consumer.take(rows);
+            }
+            return true;
+        });
+    }
+
+    /// Takes a row of a query.
+    @FunctionalInterface
+    interface RowConsumer {
+        void take(ResultSet row) throws SQLException;
+    }
+
+    /// The whole row with a key, its values in the table's order.
+    final Optional<@Nullable Object[]> row(Table table, @Nullable Object... key) {
+        int width = table.width();
+        return one(
+                table.find(),
+                row -> {
+                    var values = new @Nullable Object[width];
+                    for (int i = 0; i < width; i++) {
+                        values[i] = row.getObject(i + 1);
+                    }
+                    return values;
+                },
+                key);
+    }
+
     /// The first row of a query, if there is one.
     public final <T> Optional<T> one(String sql, RowMapper<T> mapper, @Nullable Object... args) {
         return query(sql, args, rows -> rows.next() ? Optional.of(mapper.map(rows)) : Optional.empty());
@@ -86,7 +117,7 @@ public class Reader {
     }
 
     final long seqOnDisk() {
-        return number("SELECT value FROM meta WHERE name = 'seq'");
+        return number("SELECT seq FROM head");
     }
 
     private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
@@ -113,6 +144,18 @@ public class Reader {
         } catch (SQLException e) {
             log.debug("the connection keeps what a failed statement read: {}", sql, e);
         }
+    }
+
+    /// Ends the prepared statements, so that the connection can do what allows none beside it.
+    final void closeStatements() throws SQLException {
+        for (var statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
+    }
+
+    final Connection connection() {
+        return connection;
     }
 
     final void close() throws SQLException {

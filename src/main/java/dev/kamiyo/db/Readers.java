@@ -1,12 +1,13 @@
 package dev.kamiyo.db;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +25,12 @@ final class Readers implements AutoCloseable {
     private final int size;
 
     Readers(Path file, int size) throws SQLException {
-        this.size = size;
-        this.free = new ArrayBlockingQueue<>(size);
-        for (var reader : open(file, size)) {
-            free.add(reader);
-        }
+        this(open(() -> Connections.reader(file), size));
+    }
+
+    private Readers(List<Reader> readers) {
+        this.size = readers.size();
+        this.free = new ArrayBlockingQueue<>(size, false, readers);
         this.threads = new ThreadPoolExecutor(
                 size,
                 size,
@@ -38,11 +40,21 @@ final class Readers implements AutoCloseable {
                 Thread.ofPlatform().name("reader-", 0).factory());
     }
 
-    private static List<Reader> open(Path file, int size) throws SQLException {
+    /// Readers of a file that nobody writes to.
+    static Readers immutable(Path file, int size) throws SQLException {
+        return new Readers(open(() -> Connections.immutable(file), size));
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        Connection connection() throws SQLException;
+    }
+
+    private static List<Reader> open(Opening opening, int size) throws SQLException {
         var opened = new ArrayList<Reader>();
         try {
             for (int i = 0; i < size; i++) {
-                opened.add(new Reader(Connections.reader(file)));
+                opened.add(new Reader(opening.connection()));
             }
             return opened;
         } catch (SQLException e) {
@@ -53,19 +65,17 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /// Runs a query within one snapshot and waits for it.
-    <T> T read(Function<Reader, T> query) {
-        Future<T> answer;
+    /// Runs a query within one snapshot, on a thread of its own.
+    <T> CompletableFuture<T> submit(Function<Reader, T> query) {
         try {
-            answer = threads.submit(() -> inSnapshot(query));
-        } catch (RejectedExecutionException e) {
-            throw new DbFaultException(new DbFault.Overloaded(), null);
+            return CompletableFuture.supplyAsync(() -> inSnapshot(query), threads);
+        } catch (RejectedExecutionException _) {
+            return CompletableFuture.failedFuture(new DbFaultException(new DbFault.Overloaded(), null));
         }
-        return Answers.await(answer);
     }
 
-    private <T> T inSnapshot(Function<Reader, T> query) throws InterruptedException {
-        var reader = free.take();
+    private <T> T inSnapshot(Function<Reader, T> query) {
+        var reader = Answers.uninterruptibly(free::take);
         try {
             reader.run("BEGIN");
             var answer = query.apply(reader);
@@ -88,6 +98,11 @@ final class Readers implements AutoCloseable {
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }
+    }
+
+    /// Takes no more queries and leaves the connections to the end of the process.
+    void abandon() {
+        threads.shutdown();
     }
 
     @Override

@@ -1,30 +1,40 @@
 package dev.kamiyo.db;
 
-import java.nio.file.Path;
-import java.sql.Connection;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one writer: a platform thread that makes a group of waiting commands one transaction, and one fsync.
+/// The one writer: a platform thread that makes a group of waiting commands one transaction, and one sync a file.
 ///
-/// Each command runs in a savepoint and sees the ones before it; a command that throws takes only its own rows back. No
-/// caller hears of success before the commit.
+/// A group runs on the copy in service, each command in a savepoint; its rows are journaled; then both copies
+/// commit at the same time; then it is acknowledged. No caller hears of success before the journal and every copy in
+/// service
+/// have it. Before the journal is touched a failure is a refusal; after that it is unknown until a repeat finds out.
 final class Writer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("store");
     private static final int GROUP = 256;
     private static final int WAITING = 4_096;
-    private static final Table META = Table.of("meta", "name", "value");
+    private static final long PATIENCE_MILLIS = 100;
+    private static final long IDLE_MILLIS = 200;
 
     private record Entry<T>(Command<T> command, CompletableFuture<T> answer) {}
 
@@ -34,24 +44,27 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private final BlockingQueue<Entry<?>> waiting = new ArrayBlockingQueue<>(WAITING);
-    private final Tx tx;
-    private final Clock clock;
-    private final Checkpoint checkpoint;
-    private final Thread thread;
-    private volatile boolean closing;
-    private final AtomicBoolean settling = new AtomicBoolean();
-    private volatile long committed;
-    private Instant last;
+    /// What the commands of a group did on the leading copy, before it is safe.
+    private record Executed(List<Ran<?>> ran, List<Runnable> failed, List<LineJson.Encoded> lines, long nanos) {}
 
-    Writer(Path file, Connection connection, Clock clock) {
-        this.tx = new Tx(connection);
-        this.last = tx.text("SELECT value FROM meta WHERE name = 'at'")
-                .map(Instant::parse)
-                .orElse(Instant.EPOCH);
+    private final BlockingQueue<Entry<?>> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final BlockingQueue<Runnable> between = new LinkedBlockingQueue<>();
+    private final Mirror mirror;
+    private final Journal journal;
+    private final EditStore edits;
+    private final Watcher watcher;
+    private final Clock clock;
+    private final Thread thread;
+    private Instant last = Instant.EPOCH;
+    private volatile boolean closing;
+    private volatile @Nullable DbFault stopped;
+
+    Writer(Mirror mirror, Journal journal, EditStore edits, Watcher watcher, Clock clock) {
+        this.mirror = mirror;
+        this.journal = journal;
+        this.edits = edits;
+        this.watcher = watcher;
         this.clock = clock;
-        this.checkpoint = new Checkpoint(file, connection);
-        this.committed = tx.seqOnDisk();
         this.thread = Thread.ofPlatform().name("writer").start(this::work);
     }
 
@@ -68,106 +81,331 @@ final class Writer implements AutoCloseable {
         return new DbFaultException(new DbFault.Overloaded(), null);
     }
 
-    /// The last write that was acknowledged.
-    long seq() {
-        return committed;
+    /// Does something on the writer's thread while no group is under way.
+    <T> CompletableFuture<T> between(Callable<T> task) {
+        var answer = new CompletableFuture<T>();
+        Runnable run = () -> {
+            try {
+                answer.complete(task.call());
+            } catch (SQLException e) {
+                answer.completeExceptionally(DbFaultException.of(e));
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        };
+        between.add(run);
+        var _ = waiting.offer(new Entry<>(Tx::seq, new CompletableFuture<>()));
+        if (closing && between.remove(run)) { // nobody may be left who would run it
+            answer.completeExceptionally(overloaded());
+        }
+        return answer;
     }
 
-    /// Checkpoints everything after the next group, and waits for it.
-    void settle() {
-        settling.set(true);
-        Answers.await(submit(_ -> true)); // this group is followed by the checkpoint
-        Answers.await(submit(_ -> true)); // this one starts only after it
+    /// Why all writes are refused until a person has looked.
+    Optional<DbFault> stopped() {
+        return Optional.ofNullable(stopped);
+    }
+
+    /// Refuses all writes from now on: to go on would harm what is left.
+    void stop(DbFault why) {
+        stopped = why;
     }
 
     private void work() {
         while (true) {
             var group = nextGroup();
+            for (var task = between.poll(); task != null; task = between.poll()) {
+                task.run();
+            }
             if (group.isEmpty()) {
-                return;
+                if (closing) {
+                    return;
+                }
+                lookForForeignWrites();
+                continue;
             }
             try {
                 commit(group);
-            } catch (SQLException e) {
-                refuse(group, DbFaultException.of(e));
             } catch (DbFaultException e) {
-                refuse(group, e);
+                group.forEach(entry -> entry.answer.completeExceptionally(e));
             } catch (RuntimeException e) {
                 log.error("a group of writes failed; this is a defect, please report it", e);
-                refuse(group, new DbFaultException(new DbFault.Other(0, "the writer has a defect"), null));
+                var fault = new DbFault.Other(0, "the writer has a defect");
+                group.forEach(entry -> entry.answer.completeExceptionally(DbFaultException.unknown(fault, e)));
             }
-            checkpoint.afterGroup(settling.getAndSet(false));
+            checkpoint(false);
         }
     }
 
     private List<Entry<?>> nextGroup() {
         var group = new ArrayList<Entry<?>>();
-        while (group.isEmpty()) {
-            if (closing && waiting.isEmpty()) {
-                return group;
-            }
-            group.add(Answers.uninterruptibly(waiting::take));
+        var first = Answers.uninterruptibly(() -> waiting.poll(closing ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS));
+        if (first != null) {
+            group.add(first);
             waiting.drainTo(group, GROUP - 1);
         }
         return group;
     }
 
-    private void commit(List<Entry<?>> group) throws SQLException {
-        tx.run("BEGIN IMMEDIATE");
-        var ran = new ArrayList<Ran<?>>();
-        var failed = new ArrayList<Runnable>();
-        long before = tx.seqOnDisk();
-        long seq = before;
-        var now = clock.instant();
-        last = now.isBefore(last) ? last : now;
-        for (var entry : group) {
-            tx.begin(seq + 1, last);
-            if (run(entry, ran, failed)) {
-                seq++;
+    /// An edit by hand shows within a second even when nobody writes.
+    private void lookForForeignWrites() {
+        mirror.lead().ifPresent(lead -> {
+            try {
+                if (lead.foreignWaits()) {
+                    commit(List.of());
+                }
+            } catch (DbFaultException e) {
+                mirror.leave(lead, e.fault());
             }
-        }
-        if (seq > before) {
-            tx.put(META, "seq", seq);
-            tx.put(META, "at", last.toString());
-        }
-        tx.run("COMMIT");
-        committed = seq;
-        ran.forEach(Ran::acknowledge);
-        failed.forEach(Runnable::run);
+        });
     }
 
-    /// Runs one command in a savepoint; says whether it changed anything.
-    private <T> boolean run(Entry<T> entry, List<Ran<?>> ran, List<Runnable> failed) throws SQLException {
+    private void commit(List<Entry<?>> group) {
+        DbFaultException failed = null;
+        for (var _ : Role.values()) {
+            var why = stopped;
+            if (why != null) {
+                throw new DbFaultException(why, null);
+            }
+            var lead = mirror.lead().orElse(null);
+            if (lead == null) {
+                break;
+            }
+            try {
+                commit(lead, group);
+                return;
+            } catch (SQLException e) {
+                failed = DbFaultException.of(e);
+            } catch (LeadFailedException e) {
+                failed = e.fault();
+            } catch (RuntimeException e) {
+                if (e instanceof DbFaultException) {
+                    throw e; // the group's fate after the journal was touched
+                }
+                log.error("a group of writes failed on {}; this is a defect, please report it", lead.file(), e);
+                failed = new DbFaultException(new DbFault.Other(0, "the writer has a defect: " + e.getMessage()), e);
+            }
+            lead.rollback();
+            mirror.leave(lead, failed.fault());
+        }
+        throw failed == null ? new DbFaultException(mirror.fault(), null) : failed;
+    }
+
+    /// The copy that the group ran on failed before the journal was touched: the other one may take the group.
+    private static final class LeadFailedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final DbFaultException fault;
+
+        LeadFailedException(DbFaultException fault) {
+            super(fault);
+            this.fault = fault;
+        }
+
+        DbFaultException fault() {
+            return fault;
+        }
+    }
+
+    private void commit(Copy lead, List<Entry<?>> group) throws SQLException, LeadFailedException {
+        if (!lead.head().equalsWrite(journal.head())) {
+            throw new LeadFailedException(new DbFaultException(new DbFault.Lagging(), null));
+        }
+        while (lead.begin()) { // and once more: somebody may have written just behind the commit of the first look
+            takeBackHandEdits(lead);
+        }
+        var done = execute(lead, group);
+        if (done.lines.isEmpty()) {
+            lead.rollback();
+        } else {
+            var touched = lead.touched();
+            if (touched.isPresent()) {
+                throw new LeadFailedException(new DbFaultException(touched.get(), null));
+            }
+            lead.seal(done.lines.stream().map(LineJson.Encoded::line).toList());
+            journal(lead, done);
+            settle(lead, done);
+        }
+        done.ran.forEach(Ran::acknowledge);
+        done.failed.forEach(Runnable::run);
+    }
+
+    private Executed execute(Copy lead, List<Entry<?>> group) throws SQLException, LeadFailedException {
+        long start = System.nanoTime();
+        var tx = lead.tx();
+        var ran = new ArrayList<Ran<?>>();
+        var failed = new ArrayList<Runnable>();
+        var lines = new ArrayList<LineJson.Encoded>();
+        var head = journal.head();
+        long upto = head.seq();
+        var at = later(head.at());
+        for (var entry : group) {
+            tx.begin(head.seq() + 1, at);
+            var before = head;
+            var line = run(
+                    tx,
+                    entry,
+                    () -> LineJson.encode(
+                            before.seq() + 1,
+                            before.epoch(),
+                            at,
+                            new Line.Body.Rows(tx.rows()),
+                            tx.sums().ofCommand(),
+                            upto,
+                            before.hash()),
+                    ran,
+                    failed);
+            if (line != null) {
+                lines.add(line);
+                head = line.line().head(head.store());
+            }
+            tx.sums().commandEnds(line != null);
+        }
+        return new Executed(ran, failed, lines, System.nanoTime() - start);
+    }
+
+    /// Runs one command in a savepoint and answers its line; null when it changed nothing or does not stand. A row
+    /// that no line can hold is the command's own failure.
+    private static <T> LineJson.@Nullable Encoded run(
+            Tx tx, Entry<T> entry, Supplier<LineJson.Encoded> encoded, List<Ran<?>> ran, List<Runnable> failed)
+            throws SQLException, LeadFailedException {
         tx.run("SAVEPOINT command");
         try {
             var value = entry.command.run(tx);
+            var line = tx.rows().isEmpty() ? null : encoded.get();
             tx.run("RELEASE command");
             ran.add(new Ran<>(entry, value));
-            return tx.wrote();
+            return line;
         } catch (RuntimeException | Error e) {
             if (e instanceof DbFaultException fault && !(fault.fault() instanceof DbFault.Other)) {
-                throw fault; // the file's fault, and so everybody's; a row that a constraint refuses is the command's
+                throw new LeadFailedException(
+                        fault); // the file's fault; a row that a constraint refuses is the command's
             }
             tx.run("ROLLBACK TO command");
             tx.run("RELEASE command");
             failed.add(() -> entry.answer.completeExceptionally(e));
-            return false;
+            return null;
         }
     }
 
-    /// Undoes a group and tells each caller why. On some failures SQLite has already rolled back, and says so.
-    private void refuse(List<Entry<?>> group, DbFaultException fault) {
+    private void journal(Copy lead, Executed done) {
         try {
-            tx.run("ROLLBACK");
-        } catch (SQLException e) {
-            fault.addSuppressed(e);
+            journal.append(done.lines);
+        } catch (JournalException e) {
+            lead.rollback();
+            var fault = new DbFault.JournalStopped(String.valueOf(e.getMessage()));
+            throw e.untouched() ? new DbFaultException(fault, e) : DbFaultException.unknown(fault, e);
         }
-        group.forEach(entry -> entry.answer.completeExceptionally(fault));
     }
 
-    /// Writes what is waiting, moves the -wal into the file and closes.
+    /// From here on the journal has the group: the copies follow, now or when they are back.
+    private void settle(Copy lead, Executed done) {
+        var lines = done.lines.stream().map(LineJson.Encoded::line).toList();
+        var parts = new LinkedHashMap<Copy, CompletableFuture<Head>>();
+        mirror.inService(lead.role().other())
+                .ifPresent(other -> parts.put(other, other.run(copy -> copy.apply(lines))));
+        parts.put(lead, lead.run(copy -> copy.commit(lines.getLast())));
+        boolean safe = mirror.settle(parts, PATIENCE_MILLIS + TimeUnit.NANOSECONDS.toMillis(done.nanos));
+        var hurt = journal.check();
+        if (!hurt.isEmpty()) {
+            watcher.journalHurt(hurt);
+        }
+        if (!safe) {
+            throw DbFaultException.unknown(mirror.fault(), new IllegalStateException("no copy has the group yet"));
+        }
+        mirror.acknowledge(lines.getLast().seq());
+    }
+
+    /// Someone else has committed. What the triggers noted is taken back and saved; what they did not note makes the
+    /// copy doubtful, so that it leaves service until it has been compared.
+    private void takeBackHandEdits(Copy lead) throws SQLException, LeadFailedException {
+        var tx = lead.tx();
+        if (!HandEdits.any(tx)) {
+            lead.rollback();
+            var fault = new DbFault.Diverged("another process has written to it");
+            throw new LeadFailedException(new DbFaultException(fault, null));
+        }
+        List<HandEdits.Edit> found;
+        try {
+            found = HandEdits.takeBack(tx);
+        } catch (IllegalArgumentException e) { // the columns are not those of the triggers: the schema was changed, too
+            throw new LeadFailedException(
+                    new DbFaultException(new DbFault.Diverged("edits by hand cannot be taken back"), e));
+        }
+        try {
+            var saved = found.isEmpty() ? null : edits.save(found);
+            lead.commitUnchanged();
+            if (saved != null) {
+                watcher.handEdit(saved, found.size());
+            }
+        } catch (IOException e) {
+            lead.rollback();
+            throw new LeadFailedException(
+                    new DbFaultException(new DbFault.Diverged("edits by hand cannot be saved: " + e.getMessage()), e));
+        }
+    }
+
+    /// Moves the -wal of each copy in service into its file, if it is long enough and the file is ours.
+    ///
+    /// @param all whether to move everything now, however little it is
+    void checkpoint(boolean all) {
+        var moving = new LinkedHashMap<Copy, CompletableFuture<Boolean>>();
+        for (var role : Role.values()) {
+            mirror.inService(role)
+                    .filter(copy -> all || copy.checkpoint().isDue())
+                    .ifPresent(copy ->
+                            moving.put(copy, copy.run(c -> c.checkpoint().run(all))));
+        }
+        moving.forEach((copy, moved) -> {
+            try {
+                if (!Answers.await(moved)) {
+                    mirror.leave(copy, new DbFault.Replaced());
+                }
+            } catch (DbFaultException e) {
+                if (!(e.fault() instanceof DbFault.Locked)) {
+                    mirror.leave(copy, e.fault());
+                }
+            }
+        });
+    }
+
+    /// Brings the schema to this program's version, one line a step. Belongs between groups.
+    void migrate() throws SQLException, IOException {
+        var lead = mirror.lead().orElseThrow(() -> new DbFaultException(mirror.fault(), null));
+        for (int version = lead.schema() + 1; version <= Migrations.current(); version++) {
+            lead.begin();
+            try {
+                lead.migrate(version);
+                write(lead, new Line.Body.Schema(version));
+                journal.schemaIs(version);
+            } catch (SQLException | RuntimeException e) {
+                lead.rollback();
+                throw e;
+            }
+            log.info("the schema has version {} now", version);
+        }
+    }
+
+    private void write(Copy lead, Line.Body body) throws SQLException {
+        var head = journal.head();
+        var line = LineJson.encode(
+                head.seq() + 1, head.epoch(), later(head.at()), body, new TreeMap<>(), head.seq(), head.hash());
+        var done = new Executed(List.of(), List.of(), List.of(line), 0);
+        lead.seal(List.of(line.line()));
+        journal(lead, done);
+        settle(lead, done);
+    }
+
+    /// Time as the writer sees it: it never goes back, whatever the clock does.
+    Instant later(Instant before) {
+        var now = clock.instant();
+        last = Stream.of(now, before, last).max(Comparator.naturalOrder()).orElse(now);
+        return last;
+    }
+
+    /// Writes what is waiting and ends the thread.
     @Override
-    public void close() throws SQLException {
+    public void close() {
         if (closing) {
             return;
         }
@@ -177,10 +415,8 @@ final class Writer implements AutoCloseable {
         var late = new ArrayList<Entry<?>>();
         waiting.drainTo(late);
         late.forEach(entry -> entry.answer.completeExceptionally(overloaded()));
-        try {
-            checkpoint.truncate();
-        } finally {
-            tx.close();
+        for (var task = between.poll(); task != null; task = between.poll()) {
+            task.run();
         }
     }
 }

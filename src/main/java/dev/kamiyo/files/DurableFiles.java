@@ -48,10 +48,25 @@ public final class DurableFiles {
         return file.resolveSibling(file.getFileName() + ".tmp");
     }
 
+    /// Gives a file another name in the same file system, for good.
+    ///
+    /// @throws IOException when it cannot; it has the name that it had
+    public static void rename(Path file, Path name) throws IOException {
+        move(file, name);
+    }
+
+    /// Syncs the folder of a file, so that its files' names survive a power cut.
+    ///
+    /// @throws IOException when it cannot
+    public static void syncFolderOf(Path file) throws IOException {
+        var folder = file.toAbsolutePath().resolveSibling(".").normalize();
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
     private static void move(Path draft, Path file) throws IOException {
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (var folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true); // a name can vanish with a power cut until this is done
-        }
+        syncFolderOf(file); // a name can vanish with a power cut until this is done
     }
 }

@@ -16,7 +16,12 @@ public final class Sha256 {
 
     /// The digest of a text's UTF-8 bytes as 64 hexadecimal digits in lower case.
     public static String hex(String text) {
-        return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return hex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The digest of some bytes, as above.
+    public static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
     /// The digest of a file's bytes, as above. Never of a file that SQLite has open.

@@ -68,8 +68,8 @@ final class BackupRoutes {
         var json = JsonMapper.shared().createObjectNode();
         json.put("file", backup.file().toString())
                 .put("made_at", backup.madeAt().toString());
-        json.put("seq", backup.seq()).put("bytes", backup.bytes()).put("sha256", backup.sha256());
-        json.put("exploits", backup.rows().getOrDefault("exploits", 0L));
+        json.put("seq", backup.head().seq()).put("bytes", backup.bytes()).put("sha256", backup.sha256());
+        json.put("exploits", backup.rows("exploits"));
         json.put("wrong", wrong.orElse(null));
         return json;
     }

@@ -4,7 +4,7 @@ import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFault;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.guardian.Probe;
+import dev.kamiyo.guardian.Guardian;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,11 +13,11 @@ final class HealthRoutes {
     private static final String HEALTHY = "{\"status\":\"healthy\",\"database\":\"connected\"}";
 
     private final Database database;
-    private final Probe probe;
+    private final Guardian guardian;
 
-    HealthRoutes(Database database, Probe probe) {
+    HealthRoutes(Database database, Guardian guardian) {
         this.database = database;
-        this.probe = probe;
+        this.guardian = guardian;
     }
 
     List<Route> routes() {
@@ -28,7 +28,7 @@ final class HealthRoutes {
     }
 
     private Response health() {
-        return fresh(probe.fault().map(HealthRoutes::unhealthy).orElseGet(() -> Response.json(HEALTHY)));
+        return fresh(guardian.fault().map(HealthRoutes::unhealthy).orElseGet(() -> Response.json(HEALTHY)));
     }
 
     /// Reads are tried in earnest: readiness is about readers, not about the file.

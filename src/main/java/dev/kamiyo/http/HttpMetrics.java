@@ -3,7 +3,7 @@ package dev.kamiyo.http;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.exploit.ExploitStore;
-import dev.kamiyo.guardian.Probe;
+import dev.kamiyo.guardian.Guardian;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -15,7 +15,7 @@ final class HttpMetrics {
     private final Counter requests;
     private final Histogram seconds;
 
-    HttpMetrics(PrometheusRegistry registry, Database database, ExploitStore exploits, Probe probe) {
+    HttpMetrics(PrometheusRegistry registry, Database database, ExploitStore exploits, Guardian guardian) {
         requests = Counter.builder()
                 .name("kamiyo_http_requests_total")
                 .help("Requests that were answered, by route, method and status.")
@@ -41,7 +41,7 @@ final class HttpMetrics {
         GaugeWithCallback.builder()
                 .name("kamiyo_primary_usable")
                 .help("1 while the primary can be read and written, else 0.")
-                .callback(gauge -> gauge.call(probe.fault().isEmpty() ? 1 : 0))
+                .callback(gauge -> gauge.call(guardian.fault().isEmpty() ? 1 : 0))
                 .register(registry);
     }
 

@@ -51,12 +51,17 @@ record Problem(
         return new Problem(404, "not-found", "There is no such thing", detail, parameter, null, Map.of());
     }
 
-    static Problem unavailable(DbFault fault) {
+    /// A read or write that the data could not take. Of a refused write nothing is left; one whose fate is not
+    /// known is found out by repeating it.
+    static Problem unavailable(DbFault fault, boolean unknown) {
         return new Problem(
                 503,
                 "unavailable",
                 "The data cannot be used just now",
-                fault.words() + "; nothing was acknowledged: send it again, a write with the same Idempotency-Key",
+                fault.words()
+                        + (unknown
+                                ? "; whether the write lasted is not known: repeat it with the same Idempotency-Key"
+                                : "; nothing was acknowledged: send it again, a write with the same Idempotency-Key"),
                 null,
                 null,
                 Map.of("Retry-After", "1"));

@@ -1,5 +1,6 @@
 package dev.kamiyo.http;
 
+import dev.kamiyo.db.Origin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,17 @@ record Response(int status, Map<String, String> headers, Body body) {
 
     static Response stream(String type, StreamWriter writer) {
         return new Response(200, Map.of("Content-Type", type), new Body.Streamed(writer));
+    }
+
+    /// Says where the answer was read, unless that was a healthy primary.
+    Response readFrom(Origin origin) {
+        if (origin.healthy()) {
+            return this;
+        }
+        var told = with("Kamiyo-Read-From", origin.from());
+        return origin.staleSince()
+                .map(since -> told.with("Kamiyo-Stale-Since", since.toString()))
+                .orElse(told);
     }
 
     Response with(String header, String value) {

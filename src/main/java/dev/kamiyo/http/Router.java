@@ -98,7 +98,7 @@ final class Router extends Handler.Abstract {
         } catch (ProblemException e) {
             return e.problem().response();
         } catch (DbFaultException e) {
-            return Problem.unavailable(e.fault()).response();
+            return Problem.unavailable(e.fault(), e.isUnknown()).response();
         } catch (RuntimeException | IOException e) {
             if (e instanceof HttpException refused) {
                 return Problem.of(

@@ -2,10 +2,11 @@ package dev.kamiyo.http;
 
 import dev.kamiyo.access.KeyStore;
 import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
-import dev.kamiyo.guardian.Probe;
+import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.source.Ingestor;
 import dev.kamiyo.source.Source;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -24,7 +25,7 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
             ExploitStore exploits,
             ExploitJson parser,
             KeyStore keys,
-            Probe probe,
+            Guardian guardian,
             Ingestor ingestor,
             List<Source> sources,
             BackupStore backups) {}
@@ -32,13 +33,17 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
     /// The table of this program.
     public static Routes of(Parts parts) {
         var registry = new PrometheusRegistry();
-        var metrics = new HttpMetrics(registry, parts.database(), parts.exploits(), parts.probe());
+        var metrics = new HttpMetrics(registry, parts.database(), parts.exploits(), parts.guardian());
         var all = Stream.of(
-                        new HealthRoutes(parts.database(), parts.probe()).routes(),
+                        new HealthRoutes(parts.database(), parts.guardian()).routes(),
                         new ExploitRoutes(parts.database(), parts.exploits(), parts.parser()).routes(),
                         new MetricsRoutes(registry).routes(),
                         new ImportRoutes(parts.ingestor(), parts.sources()).routes(),
-                        new BackupRoutes(parts.backups(), parts.database()).routes())
+                        new BackupRoutes(parts.backups(), parts.database()).routes(),
+                        new RestoreRoutes(new Restore(parts.backups(), parts.database())).routes(),
+                        new JournalRoutes(parts.database()).routes(),
+                        new EditRoutes(parts.database(), parts.exploits()).routes(),
+                        new StatusRoutes(parts.database(), parts.backups()).routes())
                 .flatMap(List::stream)
                 .toList();
         return new Routes(all, parts.keys(), metrics);

@@ -9,6 +9,7 @@ import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.testing.ExploitGenerator;
 import dev.kamiyo.testing.Sqlite3;
+import dev.kamiyo.testing.TestDatabase;
 import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,7 +43,7 @@ final class BackupStoreTest {
     @BeforeEach
     void start() throws IOException {
         backups = folder.resolve("backups");
-        database = Database.open(folder.resolve("kamiyo.db"), Clock.systemUTC());
+        database = TestDatabase.open(folder);
         store = store(new BackupStore.Retention(14, Duration.ofDays(30)));
         add(0);
     }
@@ -57,8 +59,8 @@ final class BackupStoreTest {
             add(i);
         }
         var backup = store.make(database);
-        assertThat(backup.rows()).containsEntry("exploits", 50L);
-        assertThat(backup.seq()).isEqualTo(database.seq());
+        assertThat(backup.rows("exploits")).isEqualTo(50);
+        assertThat(backup.head().seq()).isEqualTo(database.seq());
         assertThat(store.list()).containsExactly(backup);
         assertThat(store.verify(backup)).isEmpty();
         var latest = backups.resolve("kamiyo_latest.db");
@@ -79,11 +81,11 @@ final class BackupStoreTest {
     @Test
     void aBackupServesInPlaceOfTheData() throws Exception {
         var backup = store.make(database);
-        var elsewhere = Files.createDirectory(folder.resolve("elsewhere")).resolve("kamiyo.db");
-        Files.copy(backup.file(), elsewhere);
-        try (var other = Database.open(elsewhere, Clock.systemUTC())) {
+        var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.copy(backup.file(), elsewhere.resolve("kamiyo.db"));
+        try (var other = TestDatabase.open(elsewhere)) {
             assertThat(other.read(exploits::count)).isEqualTo(1);
-            assertThat(other.seq()).isEqualTo(backup.seq());
+            assertThat(other.seq()).isEqualTo(backup.head().seq());
         }
     }
 
@@ -157,12 +159,10 @@ final class BackupStoreTest {
     @Test
     void theLatestStaysWhenTheNextOneFails() throws Exception {
         var sound = store.make(database);
-        database.close();
         now.updateAndGet(t -> t.plusSeconds(60));
-        Files.write(folder.resolve("kamiyo.db"), new byte[5_000]);
-        try (var damaged = Database.open(folder.resolve("kamiyo.db"), Clock.systemUTC())) {
-            assertThatThrownBy(() -> store.make(damaged)).isInstanceOf(BackupFailedException.class);
-        }
+        var draft = backups.resolve(".backup.tmp");
+        Files.writeString(Files.createDirectory(draft).resolve("in the way"), "");
+        assertThatThrownBy(() -> store.make(database)).isInstanceOf(BackupFailedException.class);
         assertThat(backups.resolve("kamiyo_latest.db").toRealPath())
                 .isEqualTo(sound.file().toRealPath());
         assertThat(store.list()).containsExactly(sound);
@@ -189,7 +189,7 @@ final class BackupStoreTest {
             var backup = store.make(database);
             assertThat(written.get()).isGreaterThan(before);
             assertThat(store.verify(backup)).isEmpty();
-            assertThat(backup.rows().get("exploits")).isEqualTo(backup.rows().get("claims"));
+            assertThat(backup.rows("exploits")).isEqualTo(backup.rows("claims"));
         } finally {
             ended.set(true);
             writer.join();
@@ -197,41 +197,21 @@ final class BackupStoreTest {
     }
 
     @Test
-    void theNewestSoundBackupIsRestored() throws Exception {
-        var target = folder.resolve("restored.db");
-        assertThat(store.restore(target)).isEmpty();
-        assertThat(target).doesNotExist();
-        var older = store.make(database);
-        add(1);
-        now.updateAndGet(t -> t.plusSeconds(60));
-        var newest = store.make(database);
-        assertThat(store.restore(target)).contains(newest);
-        assertThat(target).hasSameBinaryContentAs(newest.file());
-        Files.write(newest.file(), new byte[] {7});
-        Files.delete(target);
-        assertThat(store.restore(target)).contains(older);
-        Files.write(older.file(), new byte[] {7});
-        Files.delete(target);
-        assertThatThrownBy(() -> store.restore(target)).isInstanceOf(BackupFailedException.class);
-        assertThat(target).doesNotExist();
-    }
-
-    @Test
     void theScheduleMakesTheFirstAtOnce() throws Exception {
-        try (var _ = new BackupSchedule(store, database, clock(), BackupSchedule.DAILY)) {
+        try (var _ = new BackupSchedule(store, database, clock(), BackupSchedule.Due.DEFAULT)) {
             Waiting.until(() -> store.list().size() == 1);
         }
-        try (var _ = new BackupSchedule(store, database, clock(), BackupSchedule.DAILY)) {
+        try (var _ = new BackupSchedule(store, database, clock(), BackupSchedule.Due.DEFAULT)) {
             assertThat(store.list()).hasSize(1);
         }
         now.updateAndGet(t -> t.plus(Duration.ofDays(1)));
-        try (var _ = new BackupSchedule(store, database, clock(), BackupSchedule.DAILY)) {
+        try (var _ = new BackupSchedule(store, database, clock(), BackupSchedule.Due.DEFAULT)) {
             Waiting.until(() -> store.list().size() == 2);
         }
     }
 
     private BackupStore store(BackupStore.Retention retention) {
-        return new BackupStore(backups, clock(), retention);
+        return new BackupStore(backups, Optional.empty(), clock(), retention);
     }
 
     private Clock clock() {

@@ -3,12 +3,12 @@ package dev.kamiyo.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +18,7 @@ final class MigrationsTest {
 
     @Test
     void aFreshFileGetsTheCurrentVersion() throws IOException {
-        try (var database = Database.open(file(), Clock.systemUTC())) {
+        try (var database = TestDatabase.open(folder)) {
             long version = database.read(reader -> reader.number("PRAGMA user_version"));
             assertThat(version).isEqualTo(Migrations.current()).isPositive();
             assertThat(database.<Long>read(reader -> reader.number("SELECT count(*) FROM exploits")))
@@ -28,19 +28,19 @@ final class MigrationsTest {
 
     @Test
     void aFileOfThisVersionIsOpenedAsItIs() throws Exception {
-        Database.open(file(), Clock.systemUTC()).close();
+        TestDatabase.open(folder).close();
         var before = Files.readAllBytes(file());
-        Database.open(file(), Clock.systemUTC()).close();
+        TestDatabase.open(folder).close();
         assertThat(Files.readAllBytes(file())).isEqualTo(before);
     }
 
     @Test
     void aNewerFileIsRefusedAndKeptToTheByte() throws Exception {
-        Database.open(file(), Clock.systemUTC()).close();
+        TestDatabase.open(folder).close();
         raiseVersion(Migrations.current() + 1);
         var before = Files.readAllBytes(file());
 
-        assertThatThrownBy(() -> Database.open(file(), Clock.systemUTC()))
+        assertThatThrownBy(() -> TestDatabase.open(folder))
                 .isInstanceOf(SchemaTooNewException.class)
                 .hasMessageContaining(String.valueOf(Migrations.current() + 1))
                 .hasMessageContaining(String.valueOf(Migrations.current()));
@@ -51,11 +51,11 @@ final class MigrationsTest {
 
     @Test
     void aFileThatWasOpenedInVainCanBeOpenedOnceItIsRight() throws Exception {
-        Database.open(file(), Clock.systemUTC()).close();
+        TestDatabase.open(folder).close();
         raiseVersion(Migrations.current() + 1);
-        assertThatThrownBy(() -> Database.open(file(), Clock.systemUTC())).isInstanceOf(SchemaTooNewException.class);
+        assertThatThrownBy(() -> TestDatabase.open(folder)).isInstanceOf(SchemaTooNewException.class);
         raiseVersion(Migrations.current());
-        try (var database = Database.open(file(), Clock.systemUTC())) {
+        try (var database = TestDatabase.open(folder)) {
             assertThat(database.write(Tx::seq)).isEqualTo(1);
         }
     }

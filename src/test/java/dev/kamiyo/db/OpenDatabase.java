@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kamiyo.testing.Sqlite3;
+import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,7 +46,7 @@ abstract class OpenDatabase {
     }
 
     final void open(Clock clock) throws IOException {
-        database = Database.open(file, clock);
+        database = TestDatabase.open(folder, clock);
         open = true;
     }
 

@@ -69,11 +69,6 @@ final class TableTest {
         assertThat(rows("SELECT a, b FROM marks")).containsExactly("k|1");
     }
 
-    @Test
-    void aTableWithOneKeyColumnIsTheShortForm() {
-        assertThat(Table.of("t", "k", "v")).isEqualTo(new Table("t", List.of("k"), List.of("v")));
-    }
-
     private void put(Table table, @Nullable Object... values) throws SQLException {
         try (var statement = connection.prepareStatement(table.upsert())) {
             for (int i = 0; i < values.length; i++) {

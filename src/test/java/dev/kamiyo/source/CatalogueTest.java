@@ -2,14 +2,13 @@ package dev.kamiyo.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.Chains;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.net.Outgoing.Limits;
+import dev.kamiyo.testing.TestDatabase;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +40,7 @@ final class CatalogueTest {
     @Test
     void itIsLoadedOnce() throws Exception {
         var exploits = new ExploitStore();
-        try (var database = Database.open(folder.resolve("kamiyo.db"), Clock.systemUTC())) {
+        try (var database = TestDatabase.open(folder)) {
             var ingestor = new Ingestor(database, exploits, new Fetcher(Limits.FEED, "test"));
             new Catalogue(WORDS).loadInto(database, ingestor);
             long seq = database.read(Reader::seq);

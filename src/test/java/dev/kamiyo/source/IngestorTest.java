@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.net.Outgoing.Limits;
+import dev.kamiyo.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,7 +48,7 @@ final class IngestorTest {
 
     @BeforeEach
     void start() throws IOException {
-        database = Database.open(folder.resolve("kamiyo.db"), Clock.systemUTC());
+        database = TestDatabase.open(folder);
         ingestor = new Ingestor(database, exploits, new Fetcher(LIMITS, "test"));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {

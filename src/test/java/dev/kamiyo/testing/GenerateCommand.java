@@ -1,6 +1,8 @@
 package dev.kamiyo.testing;
 
+import dev.kamiyo.db.Bases;
 import dev.kamiyo.db.Database;
+import dev.kamiyo.db.Watcher;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.FactsJson;
@@ -97,7 +99,8 @@ public final class GenerateCommand implements Callable<Integer> {
             return 1;
         }
         try (var _ = lock.get();
-                var database = Database.open(folder.resolve("kamiyo.db"), Clock.systemUTC())) {
+                var database =
+                        Database.open(TestDatabase.folders(folder), Clock.systemUTC(), Bases.NONE, Watcher.NONE)) {
             var ingestor = new Ingestor(database, new ExploitStore(), new Fetcher(Limits.FEED, "kamiyo"));
             var done = new long[1];
             new ExploitGenerator(seed)

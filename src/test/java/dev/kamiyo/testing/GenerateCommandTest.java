@@ -2,13 +2,11 @@ package dev.kamiyo.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.source.Vocabularies;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -41,7 +39,7 @@ final class GenerateCommandTest {
     @Test
     void theyCanBePutIntoADataFolder() throws Exception {
         assertThat(generate("1200", "--into", folder.toString())).isZero();
-        try (var database = Database.open(folder.resolve("kamiyo.db"), Clock.systemUTC())) {
+        try (var database = TestDatabase.open(folder)) {
             assertThat(database.read(new ExploitStore()::count)).isEqualTo(1200);
         }
     }

@@ -1,6 +1,10 @@
 package dev.kamiyo.testing;
 
+import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.backup.BackupStore.Retention;
 import dev.kamiyo.db.Database;
+import dev.kamiyo.db.Watcher;
+import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.testing.SoakLine.Verified;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -10,11 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// A main class for [ChildProcess]: opens the data as a service does, verifies them against what was acknowledged, and
-/// writes until it is killed. It says everything as [SoakLine]s, an acknowledgement only after the write has returned.
+/// A main class for [ChildProcess]: opens the data as a service does, verifies them against what was acknowledged,
+/// and writes until it is killed. It says everything as [SoakLine]s, an acknowledgement only after the write has
+/// returned.
 final class SoakChild {
     /// How many threads write.
     static final int WRITERS = 16;
@@ -52,8 +59,18 @@ final class SoakChild {
         var task = Task.of(List.of(args));
         Thread.setDefaultUncaughtExceptionHandler(SoakChild::endByADefect);
         Thread.ofPlatform().daemon().start(SoakChild::endWithTheParent);
-        try (var database = open(task.data)) {
+        var backups = new BackupStore(
+                task.data.resolve("backups"),
+                Optional.empty(),
+                Clock.systemUTC(),
+                new Retention(2, Duration.ofDays(1)));
+        try (var database = open(task.data, backups);
+                var _ = new Guardian(database, Clock.systemUTC())) {
             say(new Verified(new SoakVerification(database, SoakChild::say).verify(task.log, task.from)));
+            if (!task.next.isEmpty()) {
+                var chores = new SoakChores(database, backups, task.seed + task.from);
+                Thread.ofPlatform().daemon().start(chores);
+            }
             var threads = task.next.stream()
                     .map(key -> new SoakWriter(database, task.seed, key, task.log, SoakChild::say))
                     .map(writer -> Thread.ofPlatform().start(writer))
@@ -64,9 +81,10 @@ final class SoakChild {
         }
     }
 
-    private static Database open(Path data) throws IOException {
-        Files.createDirectories(data);
-        return Database.open(data.resolve("kamiyo.db"), Clock.systemUTC());
+    private static Database open(Path data, BackupStore backups) throws IOException {
+        var folders = TestDatabase.folders(data);
+        Files.createDirectories(folders.run());
+        return Database.open(folders, Clock.systemUTC(), backups, Watcher.NONE);
     }
 
     private static void say(SoakLine line) {

@@ -11,7 +11,6 @@ import dev.kamiyo.exploit.SubmissionStore.Submitted;
 import dev.kamiyo.testing.SoakLine.Acknowledged;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,7 @@ final class SoakVerificationTest {
 
     @BeforeEach
     void write() throws IOException {
-        database = Database.open(folder.resolve("kamiyo.db"), Clock.systemUTC());
+        database = TestDatabase.open(folder);
         log = new AcknowledgedLog(folder.resolve("log"));
         log.add(List.of(added(new SoakKey(0, 0)), added(new SoakKey(15, 7))));
     }

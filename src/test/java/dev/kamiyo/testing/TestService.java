@@ -3,9 +3,10 @@ package dev.kamiyo.testing;
 import dev.kamiyo.access.KeyStore;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
+import dev.kamiyo.db.Watcher;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
-import dev.kamiyo.guardian.Probe;
+import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.http.HttpServer;
 import dev.kamiyo.http.Routes;
 import dev.kamiyo.net.Outgoing.Limits;
@@ -20,16 +21,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A service on a free port of this machine, without the starter catalogue, and a client for it.
 public final class TestService implements AutoCloseable {
     private final Database database;
-    private final Probe probe;
+    private final Guardian guardian;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Routes routes;
@@ -40,22 +43,25 @@ public final class TestService implements AutoCloseable {
     /// @param folder an empty or used data folder
     public TestService(Path folder) throws IOException {
         var clock = Clock.systemUTC();
-        database = Database.open(folder.resolve("kamiyo.db"), clock);
+        var backups =
+                new BackupStore(folder.resolve("backups"), Optional.empty(), clock, BackupStore.Retention.DEFAULT);
+        Files.createDirectories(TestDatabase.folders(folder).run());
+        database = Database.open(TestDatabase.folders(folder), clock, backups, Watcher.NONE);
         var exploits = new ExploitStore();
         var words = Vocabularies.load();
         var keys = new KeyStore(database);
         key = "a key of this very test";
         keys.set(key);
-        probe = new Probe(database, clock);
+        guardian = new Guardian(database, clock);
         routes = Routes.of(new Routes.Parts(
                 database,
                 exploits,
                 new ExploitJson(words.chains(), words.techniques(), words.targets()),
                 keys,
-                probe,
+                guardian,
                 new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo-test")),
                 List.of(new DefiLlama(words, clock)),
-                new BackupStore(folder.resolve("backups"), clock, BackupStore.Retention.DEFAULT)));
+                backups));
         server = HttpServer.start(routes, folder.resolve("s"), new HttpServer.Listen("127.0.0.1", 0));
     }
 
@@ -107,7 +113,7 @@ public final class TestService implements AutoCloseable {
     public void close() throws IOException {
         client.close();
         server.close();
-        probe.close();
+        guardian.close();
         database.close();
     }
 }

@@ -15,10 +15,17 @@ public final class Waiting {
     ///
     /// @throws AssertionError when it does not within 20 seconds
     public static void until(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        within(LIMIT, condition);
+    }
+
+    /// Returns once a condition holds.
+    ///
+    /// @throws AssertionError when it does not in time
+    public static void within(Duration limit, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + limit.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("it did not happen within " + LIMIT.toSeconds() + " s");
+                throw new AssertionError("it did not happen within " + limit.toSeconds() + " s");
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }

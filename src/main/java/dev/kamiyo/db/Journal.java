@@ -1,0 +1,387 @@
+package dev.kamiyo.db;
+
+import dev.kamiyo.files.DurableFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The acknowledged writes, a line each, appended and synced by the writer before anybody is told that they are safe.
+///
+/// A segment on which a write or sync failed, or which somebody unlinked or cut, is never touched again: the next
+/// group begins a new one that repeats from memory what stands near the doubtful place. [#append] belongs to the
+/// writer's
+/// thread; the rest is safe for use by many threads.
+final class Journal implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("journal");
+    private static final long LARGEST = 16 << 20;
+    private static final int REMEMBERED = 4 << 20;
+    private static final int NEAR = 64 << 10;
+
+    private final Path folder;
+    private final Clock clock;
+    private final Deque<LineJson.Encoded> recent = new ArrayDeque<>();
+    private int recentBytes;
+
+    private volatile Head head;
+    private volatile int schema;
+    private int highest;
+    private @Nullable Open open;
+    private Begin next = Begin.AT_HEAD;
+
+    /// The segment that is appended to.
+    private static final class Open {
+        private final Segment segment;
+        private final FileChannel channel;
+        private final @Nullable Object identity;
+        private long length;
+
+        Open(Segment segment, FileChannel channel, @Nullable Object identity, long length) {
+            this.segment = segment;
+            this.channel = channel;
+            this.identity = identity;
+            this.length = length;
+        }
+    }
+
+    /// Where the next segment begins.
+    private enum Begin {
+        /// Behind the last line.
+        AT_HEAD,
+        /// A little before it, where a failed sync may have harmed what shares a block with it.
+        NEAR_HEAD,
+        /// As far back as the memory goes, since the file lost its lines.
+        FAR_BACK
+    }
+
+    /// @param head the last line that counts
+    /// @param highest the highest number of a segment that is there
+    Journal(Path folder, Clock clock, Head head, int highest) {
+        this.folder = folder;
+        this.clock = clock;
+        this.head = head;
+        this.schema = Migrations.current();
+        this.highest = highest;
+    }
+
+    /// The last line that is safe.
+    Head head() {
+        return head;
+    }
+
+    /// The data's schema has this version from now on.
+    void schemaIs(int version) {
+        schema = version;
+    }
+
+    /// Appends lines and syncs them. They follow the head.
+    ///
+    /// @throws JournalException when they are not safe; the head is what it was
+    void append(List<LineJson.Encoded> lines) throws JournalException {
+        var bytes = bytes(lines);
+        boolean untouched = true;
+        for (int attempt = 0; ; attempt++) {
+            try {
+                var now = segment(bytes.length);
+                untouched = false;
+                write(now, bytes);
+                break;
+            } catch (IOException e) {
+                untouched |= attempt == 0 && open != null && unchanged(open);
+                next = open == null ? next : Begin.NEAR_HEAD;
+                drop();
+                if (attempt == 1) {
+                    throw new JournalException(untouched, e);
+                }
+                log.warn("a group was not safe in the journal: {}; it goes into a new segment", e.getMessage());
+            }
+        }
+        remember(lines);
+        head = lines.getLast().line().head(head.store());
+    }
+
+    /// Whether a failed attempt left the file as it was.
+    private static boolean unchanged(Open now) {
+        try {
+            return now.channel.size() == now.length;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static byte[] bytes(List<LineJson.Encoded> lines) {
+        var all = new ByteArrayOutputStream(
+                lines.stream().mapToInt(line -> line.bytes().length).sum());
+        lines.forEach(line -> all.writeBytes(line.bytes()));
+        return all.toByteArray();
+    }
+
+    private Open segment(int coming) throws IOException {
+        var now = open;
+        if (now != null && now.length + coming <= LARGEST) {
+            return now;
+        }
+        drop();
+        var begun = begin();
+        open = begun;
+        next = Begin.AT_HEAD;
+        return begun;
+    }
+
+    private static void write(Open now, byte[] bytes) throws IOException {
+        int written = now.channel.write(ByteBuffer.wrap(bytes), now.length);
+        if (written != bytes.length) {
+            throw new IOException("only " + written + " of " + bytes.length + " bytes were written");
+        }
+        now.channel.force(false);
+        now.length += bytes.length;
+    }
+
+    /// Makes the next segment under another name first, so that it is there as a whole or not at all.
+    private Open begin() throws IOException {
+        Files.createDirectories(folder);
+        var again = repeated();
+        var from = again.isEmpty() ? null : again.getFirst().line();
+        var segment = new Segment(
+                highest + 1,
+                folder.resolve(Segment.name(highest + 1)),
+                head.store(),
+                head.epoch(),
+                schema,
+                from == null ? head.seq() : from.seq() - 1,
+                from == null ? head.hash() : from.prev(),
+                clock.instant());
+        var content = new ByteArrayOutputStream();
+        content.writeBytes(segment.header());
+        again.forEach(line -> content.writeBytes(line.bytes()));
+        var draft = DurableFiles.draft(segment.file());
+        Files.write(draft, content.toByteArray());
+        DurableFiles.publish(draft, segment.file());
+        highest++;
+        var channel = FileChannel.open(segment.file(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new Open(segment, channel, FileRecord.identity(segment.file()), content.size());
+    }
+
+    private List<LineJson.Encoded> repeated() {
+        long most =
+                switch (next) {
+                    case AT_HEAD -> 0;
+                    case NEAR_HEAD -> NEAR;
+                    case FAR_BACK -> Long.MAX_VALUE;
+                };
+        var again = new ArrayDeque<LineJson.Encoded>();
+        long bytes = 0;
+        synchronized (recent) {
+            for (var last = recent.descendingIterator(); last.hasNext() && bytes < most; ) {
+                var line = last.next();
+                again.addFirst(line);
+                bytes += line.bytes().length;
+            }
+        }
+        return List.copyOf(again);
+    }
+
+    private void remember(List<LineJson.Encoded> lines) {
+        synchronized (recent) {
+            for (var line : lines) {
+                recent.addLast(line);
+                recentBytes += line.bytes().length;
+            }
+            while (recentBytes > REMEMBERED && recent.size() > lines.size()) {
+                recentBytes -= recent.removeFirst().bytes().length;
+            }
+        }
+    }
+
+    private void drop() {
+        var now = open;
+        open = null;
+        if (now != null) {
+            try {
+                now.channel.close();
+            } catch (IOException e) {
+                log.warn("{} does not close: {}; it is not used any more", now.segment.file(), e.getMessage());
+            }
+        }
+    }
+
+    /// Looks whether the file that is appended to is still there as it was written. When it is not, what was in it is
+    /// written anew at once: from the open handle when the file was only unlinked, else from memory.
+    ///
+    /// @return what was wrong; empty text when nothing was
+    String check() {
+        var now = open;
+        if (now == null) {
+            return "";
+        }
+        try {
+            var found = FileRecord.of(now.segment.file());
+            if (found.isPresent()
+                    && Objects.equals(found.get().identity(), now.identity)
+                    && found.get().size() >= now.length) {
+                return "";
+            }
+            var why = now.segment.file()
+                    + (found.isEmpty()
+                            ? " was deleted"
+                            : Objects.equals(found.get().identity(), now.identity) ? " was cut" : " was replaced");
+            restore(now, found.isPresent() && Objects.equals(found.get().identity(), now.identity));
+            return why;
+        } catch (IOException e) {
+            next = Begin.FAR_BACK;
+            drop();
+            return now.segment.file() + " cannot be looked at: " + e.getMessage();
+        }
+    }
+
+    private void restore(Open lost, boolean cut) throws IOException {
+        next = Begin.FAR_BACK;
+        if (!cut) {
+            lost.channel.position(0);
+            var found = new ArrayList<LineJson.Encoded>();
+            var lines = new SegmentLines(Channels.newInputStream(lost.channel));
+            var _ = lines.next();
+            for (var bytes = lines.next(); bytes.isPresent(); bytes = lines.next()) {
+                var whole = new byte[bytes.get().length + 1];
+                System.arraycopy(bytes.get(), 0, whole, 0, whole.length - 1);
+                whole[whole.length - 1] = '\n';
+                LineJson.decode(bytes.get()).ifPresent(line -> found.add(new LineJson.Encoded(line, whole)));
+            }
+            if (!found.isEmpty() && found.getLast().line().seq() == head.seq()) {
+                synchronized (recent) {
+                    recent.clear();
+                    recentBytes = 0;
+                }
+                remember(found);
+            }
+        }
+        drop();
+        open = begin();
+        next = Begin.AT_HEAD;
+    }
+
+    /// Hands over the lines after a write, oldest first, up to the head.
+    ///
+    /// @param from a copy's place
+    /// @throws JournalGapException when they are not all there, or the copy's write is not one of this journal's
+    /// @throws IOException when a file cannot be read
+    void after(Head from, Consumer<Line> lines) throws IOException {
+        if (from.seq() == head.seq() && from.hash().equals(head.hash())) {
+            return;
+        }
+        var remembered = remembered(from);
+        if (!remembered.isEmpty()) {
+            remembered.forEach(lines);
+            return;
+        }
+        var follower = new Follower(from, lines);
+        JournalScan.of(folder, from.seq(), follower);
+        if (follower.last == from.seq()) {
+            throw new JournalGapException("the journal has no line after write " + from.seq());
+        }
+    }
+
+    private List<Line> remembered(Head from) {
+        synchronized (recent) {
+            if (recent.isEmpty() || recent.getFirst().line().seq() > from.seq() + 1) {
+                return List.of();
+            }
+            var found = new ArrayList<Line>();
+            for (var line : recent) {
+                if (line.line().seq() > from.seq()) {
+                    found.add(line.line());
+                }
+            }
+            boolean follows = !found.isEmpty() && found.getFirst().prev().equals(from.hash());
+            return follows ? found : List.of();
+        }
+    }
+
+    /// Lets only those lines pass that follow one another from a place on.
+    private static final class Follower implements Consumer<Line> {
+        private final Consumer<Line> lines;
+        private long last;
+        private String hash;
+
+        Follower(Head from, Consumer<Line> lines) {
+            this.lines = lines;
+            this.last = from.seq();
+            this.hash = from.hash();
+        }
+
+        @Override
+        public void accept(Line line) {
+            if (line.seq() <= last) {
+                return;
+            }
+            if (line.seq() != last + 1 || !line.prev().equals(hash)) {
+                throw new JournalGapException(
+                        "write " + line.seq() + " of the journal does not follow write " + last + " of the copy");
+            }
+            last = line.seq();
+            hash = line.hash();
+            lines.accept(line);
+        }
+    }
+
+    /// The readable segments, oldest first.
+    List<Segment> segments() throws IOException {
+        var found = new ArrayList<Segment>();
+        for (var file : JournalScan.files(folder)) {
+            try (var lines = new SegmentLines(file)) {
+                lines.next().flatMap(line -> Segment.of(file, line)).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /// Deletes the segments that hold nothing after a write, except the last one.
+    ///
+    /// @return how many went
+    int trim(long upto) throws IOException {
+        var all = segments();
+        int gone = 0;
+        for (int i = 0; i + 1 < all.size(); i++) {
+            long limit = all.subList(i + 1, all.size()).stream()
+                    .mapToLong(Segment::after)
+                    .min()
+                    .orElse(0);
+            if (limit > upto) {
+                break;
+            }
+            Files.deleteIfExists(all.get(i).file());
+            gone++;
+        }
+        return gone;
+    }
+
+    /// Goes on under another head, in a new segment: after a restore, or where a copy reaches past the journal.
+    void goOnFrom(Head other) {
+        drop();
+        synchronized (recent) {
+            recent.clear();
+            recentBytes = 0;
+        }
+        head = other;
+        next = Begin.AT_HEAD;
+    }
+
+    @Override
+    public void close() {
+        drop();
+    }
+}

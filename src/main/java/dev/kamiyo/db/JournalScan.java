@@ -1,0 +1,161 @@
+package dev.kamiyo.db;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the journal's files in order, checks the chain, and hands over the lines that count.
+///
+/// Belongs to one thread. Reading harms nothing: the files are the journal's own, SQLite does not have them open.
+final class JournalScan {
+    private final Path folder;
+    private final Consumer<Line> lines;
+
+    private final List<Segment> segments = new ArrayList<>();
+    private final List<JournalChain.Run> runs = new ArrayList<>();
+    private final List<JournalChain.Harm> harm = new ArrayList<>();
+    private @Nullable Path torn;
+    private JournalChain.@Nullable Run run;
+    private int highest;
+
+    private JournalScan(Path folder, Consumer<Line> lines) {
+        this.folder = folder;
+        this.lines = lines;
+    }
+
+    /// Reads all files whole.
+    ///
+    /// @throws IOException when the folder or a file cannot be read
+    static JournalChain of(Path folder) throws IOException {
+        return of(folder, 0, _ -> {});
+    }
+
+    /// Reads the files that hold lines after a write, and hands over each of their lines, those before it too.
+    static JournalChain of(Path folder, long from, Consumer<Line> lines) throws IOException {
+        return new JournalScan(folder, lines).scan(from);
+    }
+
+    private JournalChain scan(long from) throws IOException {
+        var files = files(folder);
+        for (var file : files) {
+            highest = Math.max(highest, Segment.number(file).orElseThrow());
+            var header = header(file);
+            if (header.isPresent()) {
+                segments.add(header.get());
+            } else {
+                harm.add(new JournalChain.Harm(file, 1, "its first line is harmed"));
+            }
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            boolean isLast = i == segments.size() - 1;
+            long limit = segments.subList(i + 1, segments.size()).stream()
+                    .mapToLong(Segment::after)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+            if (!isLast && limit <= from && segments.get(i + 1).after() <= from) {
+                continue;
+            }
+            read(segments.get(i), limit, isLast);
+        }
+        if (run != null) {
+            runs.add(run);
+        }
+        return new JournalChain(
+                List.copyOf(segments),
+                List.copyOf(runs),
+                List.copyOf(harm),
+                Optional.ofNullable(torn),
+                segments.isEmpty() ? "" : segments.getLast().store(),
+                highest);
+    }
+
+    /// The journal's files, oldest first.
+    static List<Path> files(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> Segment.number(file).isPresent())
+                    .sorted(Comparator.comparing(file -> Segment.number(file).orElseThrow()))
+                    .toList();
+        }
+    }
+
+    private static Optional<Segment> header(Path file) throws IOException {
+        try (var in = new SegmentLines(file)) {
+            return in.next().flatMap(line -> Segment.of(file, line));
+        } catch (NoSuchFileException _) {
+            return Optional.empty(); // it was deleted between two looks
+        }
+    }
+
+    private void read(Segment segment, long limit, boolean isLast) throws IOException {
+        if (run == null || run.last() != segment.after() || !run.hash().equals(segment.prev())) {
+            begin(segment.after(), segment.prev(), segment.epoch(), segment.at());
+        }
+        var bad = new ArrayList<JournalChain.Harm>();
+        long missing = 0;
+        try (var in = new SegmentLines(segment.file())) {
+            var _ = in.next();
+            int number = 1;
+            for (var bytes = in.next(); bytes.isPresent(); bytes = in.next()) {
+                number++;
+                var decoded = LineJson.decode(bytes.get());
+                if (decoded.isEmpty()) {
+                    missing = missing == 0 ? current().last() + 1 : missing;
+                    bad.add(new JournalChain.Harm(segment.file(), number, "it is not the line that was written"));
+                    continue;
+                }
+                var line = decoded.get();
+                if (line.seq() > limit) {
+                    break; // void: a later segment says it anew
+                }
+                if (isLast && missing > 0 && line.upto() < missing) {
+                    continue; // of the same group as the line that broke off
+                }
+                take(line);
+                harm.addAll(bad);
+                bad.clear();
+                missing = 0;
+            }
+        }
+        if (isLast && !bad.isEmpty()) {
+            torn = segment.file();
+        } else if (current().last() < limit) {
+            harm.addAll(bad);
+        }
+    }
+
+    private void take(Line line) {
+        var now = current();
+        if (line.seq() != now.last() + 1 || !line.prev().equals(now.hash())) {
+            begin(line.seq() - 1, line.prev(), line.epoch(), line.at());
+            now = current();
+        }
+        run = new JournalChain.Run(now.after(), now.prev(), line.seq(), line.hash(), line.epoch(), line.at());
+        lines.accept(line);
+    }
+
+    private void begin(long after, String prev, String epoch, Instant at) {
+        if (run != null) {
+            runs.add(run);
+        }
+        run = new JournalChain.Run(after, prev, after, prev, epoch, at);
+    }
+
+    private JournalChain.Run current() {
+        if (run == null) {
+            throw new IllegalStateException("no run was begun");
+        }
+        return run;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.kamiyo.db;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// Where an answer was read.
+///
+/// @param from `primary`, `standby` or `backup`
+/// @param healthy whether it is the primary, in service: then nobody needs to be told
+/// @param staleSince time of the last write that it holds, when later ones are missing; empty when none are
+public record Origin(String from, boolean healthy, Optional<Instant> staleSince) {
+    static final Origin PRIMARY = new Origin(Role.PRIMARY.label(), true, Optional.empty());
+    static final Origin STANDBY = new Origin(Role.STANDBY.label(), false, Optional.empty());
+}

@@ -1,0 +1,205 @@
+package dev.kamiyo.db;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Going back to an earlier state: it is built beside the data, verified, and becomes the data with one line of the
+/// journal, under a new epoch.
+///
+/// What must outlive any restore (numbers that were given, idempotency keys, access) stands in the table
+/// `kept_over_restores`: those tables keep the rows that they have now.
+final class Restoration {
+    private static final Logger log = LoggerFactory.getLogger("store");
+
+    private final Folders folders;
+    private final Mirror mirror;
+    private final Journal journal;
+    private final Writer writer;
+    private final Quarantine quarantine;
+
+    Restoration(Folders folders, Mirror mirror, Journal journal, Writer writer, Quarantine quarantine) {
+        this.folders = folders;
+        this.mirror = mirror;
+        this.journal = journal;
+        this.writer = writer;
+        this.quarantine = quarantine;
+    }
+
+    /// The write that was the last one at a time; empty when the journal does not reach back to it.
+    Optional<Long> lastAt(Instant time) throws IOException {
+        var found = new long[] {-1};
+        var chain = JournalScan.of(folders.journal(), 0, line -> {
+            if (!line.at().isAfter(time)) {
+                found[0] = line.seq();
+            }
+        });
+        if (found[0] >= 0) {
+            return Optional.of(found[0]);
+        }
+        return chain.runs().stream()
+                .filter(run -> !run.at().isAfter(time))
+                .map(JournalChain.Run::after)
+                .findFirst();
+    }
+
+    /// Whether the journal leads from a state to a write, without a restore between them.
+    boolean leads(Head from, long to) throws IOException {
+        if (from.seq() == to) {
+            return true;
+        }
+        var last = new long[] {from.seq()};
+        var hash = new String[] {from.hash()};
+        JournalScan.of(folders.journal(), from.seq(), line -> {
+            boolean follows = line.seq() == last[0] + 1
+                    && line.prev().equals(hash[0])
+                    && !(line.body() instanceof Line.Body.Restore);
+            if (follows) {
+                last[0] = line.seq();
+                hash[0] = line.hash();
+            }
+        });
+        return from.seq() < to && last[0] >= to;
+    }
+
+    /// Builds the state of a write from an earlier one, with this program's schema.
+    ///
+    /// @param draft a file that does not exist
+    /// @return the head of the state that was gone back to
+    Head build(Path base, long to, Path draft) throws IOException {
+        Files.copy(base, draft, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            var copy = Copy.open(Role.STANDBY, draft, 1);
+            try {
+                replay(copy, to);
+                var target = copy.head();
+                for (int next = copy.schema() + 1; next <= Migrations.current(); next++) {
+                    copy.begin();
+                    copy.migrate(next);
+                    copy.commitUnchanged();
+                }
+                return target;
+            } finally {
+                copy.close();
+            }
+        } catch (SQLException e) {
+            throw DbFaultException.of(e);
+        } finally {
+            Files.deleteIfExists(Checkpoint.record(draft));
+        }
+    }
+
+    private void replay(Copy copy, long to) throws SQLException, IOException {
+        var chunk = new ArrayList<Line>();
+        if (copy.head().seq() < to) {
+            JournalScan.of(folders.journal(), copy.head().seq(), line -> {
+                if (line.seq() > copy.head().seq() && line.seq() <= to) {
+                    chunk.add(line);
+                }
+                if (chunk.size() == Healing.CHUNK) {
+                    Healing.apply(copy, chunk);
+                }
+            });
+        }
+        Healing.apply(copy, chunk);
+        if (copy.head().seq() != to) {
+            throw new DbFaultException(
+                    new DbFault.Diverged(
+                            "the journal leads to write " + copy.head().seq() + ", not to " + to),
+                    null);
+        }
+    }
+
+    /// Makes a built state the data. Writes wait meanwhile; reads go on with what there was until it is done.
+    ///
+    /// @throws DbFaultException when it could not; before the journal has its line nothing was changed
+    Head take(Path draft, Head target, Database.Publishing publishing) {
+        return Answers.await(writer.between(() -> {
+            var lead = mirror.lead().orElseThrow(() -> new DbFaultException(mirror.fault(), null));
+            var parent = journal.head();
+            var line = finish(draft, lead, parent, target);
+            var base = publishing.publish(draft);
+            log.info(
+                    "going back to write {}: what there was up to write {} is in {}",
+                    target,
+                    parent,
+                    quarantine.copy(lead.file()));
+            journal.append(List.of(line));
+            var parts = new LinkedHashMap<Copy, CompletableFuture<Head>>();
+            for (var role : Role.values()) {
+                mirror.open(role)
+                        .ifPresent(copy -> parts.put(copy, copy.run(c -> {
+                            c.takeContentOf(base);
+                            return c.head();
+                        })));
+            }
+            boolean done = mirror.settle(parts, Long.MAX_VALUE / 2_000_000);
+            if (!done) {
+                throw DbFaultException.unknown(
+                        mirror.fault(), new IllegalStateException("no copy could take the earlier state over yet"));
+            }
+            mirror.acknowledge(journal.head().seq());
+            return journal.head();
+        }));
+    }
+
+    /// Gives the draft the rows that outlive a restore, and its place in the journal.
+    private LineJson.Encoded finish(Path draft, Copy lead, Head parent, Head target) throws SQLException, IOException {
+        var copy = Copy.open(Role.PRIMARY, draft, 1);
+        try {
+            copy.begin();
+            for (var table : kept(lead.tx())) {
+                for (var row : rows(lead.tx(), table)) {
+                    copy.tx().put(table, row);
+                }
+            }
+            copy.tx().sums().commandEnds(true);
+            copy.tx().sums().store(copy.tx());
+            var line = LineJson.encode(
+                    parent.seq() + 1,
+                    Migrations.newEpoch(),
+                    writer.later(parent.at()),
+                    new Line.Body.Restore(parent.toString(), target.toString()),
+                    new TreeMap<>(Fingerprints.kept(copy.tx())),
+                    parent.seq(),
+                    parent.hash());
+            copy.seal(List.of(line.line()));
+            copy.commit(line.line());
+            return line;
+        } finally {
+            copy.close();
+            Files.deleteIfExists(Checkpoint.record(draft));
+            Connections.single(draft);
+        }
+    }
+
+    private static List<Table> kept(Reader reader) {
+        var names = reader.list("SELECT name FROM kept_over_restores", row -> row.getString(1));
+        return Fingerprints.tables(reader).stream()
+                .filter(table -> names.contains(table.name()))
+                .toList();
+    }
+
+    private static List<@Nullable Object[]> rows(Reader reader, Table table) {
+        int width = table.width();
+        return reader.list("SELECT " + String.join(", ", table.all()) + " FROM " + table.name(), row -> {
+            var values = new @Nullable Object[width];
+            for (int i = 0; i < width; i++) {
+                values[i] = row.getObject(i + 1);
+            }
+            return values;
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package dev.kamiyo.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/// What files take on their disk, and what is free there.
+public final class DiskSpace {
+    private DiskSpace() {}
+
+    /// Bytes of a file, or of all files below a folder; 0 when there is none. What goes meanwhile does not count.
+    public static long of(Path place) {
+        var bytes = new long[1];
+        try {
+            Files.walkFileTree(place, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    bytes[0] += attributes.isRegularFile() ? attributes.size() : 0;
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes[0];
+    }
+
+    /// Bytes that this user may still write to the disk of an existing folder.
+    ///
+    /// @throws IOException when the folder cannot be seen
+    public static long free(Path folder) throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    /// Bytes of the whole disk of an existing folder.
+    ///
+    /// @throws IOException when the folder cannot be seen
+    public static long total(Path folder) throws IOException {
+        return Files.getFileStore(folder).getTotalSpace();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.kamiyo.guardian;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/// Spaces attempts that fail: each waits twice as long as the one before. Belongs to one thread.
+final class Patience {
+    private static final Duration FIRST = Duration.ofMillis(50);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private final Clock clock;
+    private Duration wait = FIRST;
+    private Instant next = Instant.EPOCH;
+
+    Patience(Clock clock) {
+        this.clock = clock;
+    }
+
+    boolean isOver() {
+        return !clock.instant().isBefore(next);
+    }
+
+    void failed() {
+        next = clock.instant().plus(wait);
+        wait = wait.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : wait.multipliedBy(2);
+    }
+
+    void ends() {
+        wait = FIRST;
+        next = Instant.EPOCH;
+    }
+}
