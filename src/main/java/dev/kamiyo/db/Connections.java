@@ -1,5 +1,7 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.files.SteadySync;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -81,10 +83,13 @@ final class Connections {
     ///
     /// @throws DbFaultException when SQLite refuses; the target may then hold a part
     static void copy(Path file, Path target) {
-        try (var connection = copier(file)) {
+        try (var connection = copier(file);
+                var _ = new SteadySync(target)) {
             vacuumInto(connection, target);
         } catch (SQLException e) {
             throw DbFaultException.of(e);
+        } catch (IOException e) {
+            throw new DbFaultException(new DbFault.CannotOpen(14), e);
         }
     }
 

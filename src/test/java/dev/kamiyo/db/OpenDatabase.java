@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A database in a folder of its own that is open while a test runs, and short words for what tests do with it.
-@Timeout(30)
+@Timeout(60)
 abstract class OpenDatabase {
     static final int READERS = Math.clamp(Runtime.getRuntime().availableProcessors() * 2L, 4, 16);
     static final Table NUMBERS = Table.of("numbers", "year", "last");
