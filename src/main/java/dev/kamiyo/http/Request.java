@@ -64,6 +64,8 @@ record Request(
             }
         } catch (JacksonException e) {
             throw new ProblemException(Problem.invalidBody("body", "the body is not JSON" + place(e), null));
+        } catch (NumberFormatException _) { // the parser lets this one through
+            throw new ProblemException(Problem.invalidBody("body", "the body has a number that is too large", null));
         }
         throw new ProblemException(Problem.invalidBody("body", "a JSON body is due", null));
     }
