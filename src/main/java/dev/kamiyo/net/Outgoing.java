@@ -1,5 +1,6 @@
 package dev.kamiyo.net;
 
+import dev.failsafe.CircuitBreakerOpenException;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
@@ -27,16 +28,19 @@ import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /// The HTTP client for everything that leaves the house: guarded, bounded in time and size, patient with passing
-/// faults.
+/// faults, polite to each server.
 ///
 /// Safe for use by many threads. Close it after use.
 public final class Outgoing implements AutoCloseable {
@@ -66,14 +70,18 @@ public final class Outgoing implements AutoCloseable {
 
     private final HttpClient client = new HttpClient();
     private final Limits limits;
+    private final Hosts hosts;
     private final RetryPolicy<Answer> retries;
 
+    /// @param hosts what is known of servers, shared by all clients of the program
     /// @param agent the User-Agent
     /// @throws IllegalStateException when the client does not start
-    public Outgoing(AddressGuard guard, Limits limits, String agent) {
+    public Outgoing(AddressGuard guard, Limits limits, Hosts hosts, String agent) {
         this.limits = limits;
+        this.hosts = hosts;
         this.retries = RetryPolicy.<Answer>builder()
                 .handleResultIf(answer -> answer instanceof Failed failed && failed.passing())
+                .abortOn(CircuitBreakerOpenException.class)
                 .withMaxAttempts(limits.attempts())
                 .withBackoff(limits.firstWait(), limits.firstWait().multipliedBy(16))
                 .withJitter(0.25)
@@ -98,13 +106,32 @@ public final class Outgoing implements AutoCloseable {
     /// @param uri http or https
     /// @param known the validators of the copy that the caller has
     public Answer get(URI uri, Validators known) {
+        return ask(uri, known, null);
+    }
+
+    /// Asks a question that is put as a JSON body. It changes nothing there, so it is repeated as a GET is.
+    ///
+    /// @param uri http or https
+    /// @param json the body
+    public Answer post(URI uri, String json) {
+        return ask(uri, Validators.NONE, json);
+    }
+
+    private Answer ask(URI uri, Validators known, @Nullable String json) {
         if (!("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
                 || uri.getHost() == null
                 || uri.getPort() > 65_535) {
             return new Failed("'" + uri + "' is not an http or https URL", false);
         }
+        var host = hosts.of(uri);
         try {
-            return Failsafe.with(retries).get(() -> attempt(uri, known));
+            return Failsafe.with(retries, host.circuit()).get(() -> {
+                host.pace().acquirePermit();
+                return attempt(uri, known, json);
+            });
+        } catch (CircuitBreakerOpenException e) {
+            var rest = e.getCircuitBreaker().getRemainingDelay().toSeconds() + 1;
+            return new Failed("it failed too often and is left alone for another " + rest + " s", false);
         } catch (FailsafeException e) {
             if (e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
@@ -114,7 +141,7 @@ public final class Outgoing implements AutoCloseable {
         }
     }
 
-    private Answer attempt(URI uri, Validators known) throws InterruptedException {
+    private Answer attempt(URI uri, Validators known, @Nullable String json) throws InterruptedException {
         var request = client.newRequest(uri)
                 .timeout(limits.total().toMillis(), TimeUnit.MILLISECONDS)
                 .headers(headers -> {
@@ -125,6 +152,9 @@ public final class Outgoing implements AutoCloseable {
                         headers.put(HttpHeader.IF_MODIFIED_SINCE, known.lastModified());
                     }
                 });
+        if (json != null) {
+            request.method(HttpMethod.POST).body(new StringRequestContent("application/json", json));
+        }
         var done = new CompletableFuture<Answer>();
         request.send(new Collector(limits.maxBytes(), done));
         try {
@@ -213,12 +243,18 @@ public final class Outgoing implements AutoCloseable {
         }
     }
 
+    /// Stops the client, for a caller that was interrupted too.
     @Override
     public void close() {
+        boolean interrupted = Thread.interrupted();
         try {
             client.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP client does not stop", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

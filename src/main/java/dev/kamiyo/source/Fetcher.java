@@ -3,6 +3,7 @@ package dev.kamiyo.source;
 import dev.kamiyo.net.AddressGuard;
 import dev.kamiyo.net.Answer;
 import dev.kamiyo.net.Answer.Validators;
+import dev.kamiyo.net.Hosts;
 import dev.kamiyo.net.Outgoing;
 import dev.kamiyo.net.Outgoing.Limits;
 import dev.kamiyo.source.Fetch.Fetched;
@@ -20,9 +21,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads a feed from a file, a folder, a .zip or a URL of any of these. Stateless; safe for use by many threads.
+/// Reads a feed from a file, a folder, a .zip or a URL of any of these. Safe for use by many threads.
 public final class Fetcher {
     private final Limits limits;
+    private final Hosts hosts = Hosts.polite();
     private final String agent;
 
     /// @param agent the User-Agent
@@ -46,7 +48,7 @@ public final class Fetcher {
             return new Unreachable("'" + location + "' is not a URL");
         }
         var host = uri.getHost() == null ? "" : uri.getHost();
-        try (var outgoing = new Outgoing(AddressGuard.permitting(host), limits, agent)) {
+        try (var outgoing = new Outgoing(AddressGuard.permitting(host), limits, hosts, agent)) {
             boolean folder = !source.index().isEmpty() && !uri.getPath().endsWith(".zip");
             return folder
                     ? folder(outgoing, source, uri, validators)

@@ -42,6 +42,7 @@ final class OutgoingTest {
     private static final Limits LIMITS =
             new Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), MOST, 3, Duration.ofMillis(1));
 
+    private final Hosts hosts = new Hosts(Duration.ofMillis(1), Duration.ofMinutes(1));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch end = new CountDownLatch(1);
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
@@ -58,7 +59,7 @@ final class OutgoingTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.start();
-        outgoing = new Outgoing(AddressGuard.permitting("127.0.0.1"), LIMITS, "kamiyo-test/1");
+        outgoing = new Outgoing(AddressGuard.permitting("127.0.0.1"), LIMITS, hosts, "kamiyo-test/1");
     }
 
     @AfterEach
@@ -326,7 +327,11 @@ final class OutgoingTest {
 
     private static Outgoing hasty() {
         var limits = new Limits(Duration.ofSeconds(1), Duration.ofMillis(150), MOST, 1, Duration.ofMillis(1));
-        return new Outgoing(AddressGuard.permitting("127.0.0.1"), limits, "hasty");
+        return new Outgoing(
+                AddressGuard.permitting("127.0.0.1"),
+                limits,
+                new Hosts(Duration.ofMillis(1), Duration.ofMinutes(1)),
+                "hasty");
     }
 
     private void on(String path, Handler handler) {
