@@ -26,9 +26,14 @@ public record Content(NavigableMap<String, byte[]> files) {
         return files.keySet().stream();
     }
 
+    /// The bytes of a file; none for a path that is not there.
+    public byte[] bytes(String path) {
+        var bytes = files.get(path);
+        return bytes == null ? new byte[0] : bytes;
+    }
+
     /// A file as text. Bytes that are not UTF-8 become U+FFFD.
     public String text(String path) {
-        var bytes = files.get(path);
-        return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+        return new String(bytes(path), StandardCharsets.UTF_8);
     }
 }

@@ -47,6 +47,16 @@ public final class DefiLlama implements Source {
     }
 
     @Override
+    public Terms terms() {
+        return new Terms("A free public API; name DefiLlama as the origin.", "https://defillama.com/terms");
+    }
+
+    @Override
+    public Duration interval() {
+        return Duration.ofMinutes(30);
+    }
+
+    @Override
     public String accepts() {
         return "a JSON file or its URL";
     }
@@ -72,22 +82,14 @@ public final class DefiLlama implements Source {
             try {
                 claims.add(claim(json, seen));
             } catch (MalformedRecordException e) {
-                rejected.add(new Parsed.Rejected("record " + number + named(json), e.why()));
+                rejected.add(new Parsed.Rejected("record " + number + JsonRecord.named(json, "name"), e.why()));
             }
         }
         return new Parsed(claims, rejected);
     }
 
-    private static String named(JsonNode json) {
-        var name = json.path("name");
-        return name.isString() ? " (" + name.stringValue().strip() + ")" : "";
-    }
-
     private Claim claim(JsonNode json, Set<String> seen) throws MalformedRecordException {
-        if (!json.isObject()) {
-            throw JsonRecord.wrong("it", json, "an object");
-        }
-        var record = new JsonRecord(json);
+        var record = JsonRecord.of(json);
         var name = record.need("name", NAME);
         var occurred = occurred(json.path("date"));
         var label = record.text("technique", NAME);

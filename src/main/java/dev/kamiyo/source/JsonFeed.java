@@ -24,11 +24,26 @@ final class JsonFeed {
 
     private JsonFeed() {}
 
+    /// The document, which must be an object.
+    static JsonNode object(byte[] document) throws MalformedFeedException {
+        var json = read(document);
+        if (!json.isObject()) {
+            throw new MalformedFeedException("the feed is not a JSON object; it begins with " + first(document));
+        }
+        return json;
+    }
+
+    /// A member of a document that must be an array.
+    static JsonNode list(JsonNode document, String member) throws MalformedFeedException {
+        var list = document.path(member);
+        if (!list.isArray()) {
+            throw new MalformedFeedException("the feed has no list '" + member + "'");
+        }
+        return list;
+    }
+
     /// The document, which must be an array with something in it.
     static JsonNode array(byte[] document) throws MalformedFeedException {
-        if (new String(document, StandardCharsets.UTF_8).isBlank()) {
-            throw new MalformedFeedException("the feed is empty");
-        }
         var json = read(document);
         if (!json.isArray()) {
             throw new MalformedFeedException("the feed is not a JSON array; it begins with " + first(document));
@@ -40,6 +55,9 @@ final class JsonFeed {
     }
 
     private static JsonNode read(byte[] document) throws MalformedFeedException {
+        if (new String(document, StandardCharsets.UTF_8).isBlank()) {
+            throw new MalformedFeedException("the feed is empty");
+        }
         try {
             return JSON.readTree(document);
         } catch (JacksonException e) {
@@ -49,6 +67,9 @@ final class JsonFeed {
                     : "it breaks at line " + at.getLineNr() + ", column " + at.getColumnNr();
             throw new MalformedFeedException(
                     "the feed is not whole JSON: " + place + ", and begins with " + first(document));
+        } catch (NumberFormatException _) {
+            throw new MalformedFeedException(
+                    "the feed has a number that no JSON library can hold, such as 1e9999999999");
         }
     }
 

@@ -9,7 +9,19 @@ import tools.jackson.databind.JsonNode;
 
 /// A feed's JSON object, read member by member; what is of a wrong kind says so with its name.
 record JsonRecord(JsonNode json) {
-    private static final int MESSAGE = 60;
+    /// @throws MalformedRecordException when it is not an object
+    static JsonRecord of(JsonNode json) throws MalformedRecordException {
+        if (!json.isObject()) {
+            throw wrong("it", json, "an object");
+        }
+        return new JsonRecord(json);
+    }
+
+    /// What a person finds a record by, in brackets; empty text when it has none.
+    static String named(JsonNode json, String member) {
+        var name = json.path(member);
+        return name.isString() ? " (" + name.stringValue().strip() + ")" : "";
+    }
 
     /// A text without white space around it; null when absent, null or blank.
     @Nullable
@@ -21,11 +33,7 @@ record JsonRecord(JsonNode json) {
         if (!value.isString()) {
             throw wrong(member, value, "a text or null");
         }
-        var text = value.stringValue().strip();
-        if (text.length() > longest) {
-            throw wrong(member, value, "a text of at most " + longest + " characters");
-        }
-        return text.isEmpty() ? null : text;
+        return PlainText.read(member, value.stringValue(), longest);
     }
 
     /// As [#text], but present.
@@ -33,6 +41,16 @@ record JsonRecord(JsonNode json) {
         var text = text(member, longest);
         if (text == null) {
             throw new MalformedRecordException(member + " is missing or empty");
+        }
+        return text;
+    }
+
+    /// An identity, given as a whole number or a text of letters, digits and dashes.
+    String identity(String member) throws MalformedRecordException {
+        var value = json.path(member);
+        var text = value.isString() ? value.stringValue() : value.isIntegralNumber() ? value.toString() : "";
+        if (!text.matches("[A-Za-z0-9_-]{1,80}")) {
+            throw wrong(member, value, "an identity of letters and digits");
         }
         return text;
     }
@@ -75,8 +93,6 @@ record JsonRecord(JsonNode json) {
     }
 
     static MalformedRecordException wrong(String member, JsonNode value, String due) {
-        var found = value.toString();
-        var shown = found.length() > MESSAGE ? found.substring(0, MESSAGE) + "…" : found;
-        return new MalformedRecordException(member + " is " + shown + "; " + due + " is due");
+        return PlainText.wrong(member, value.toString(), due);
     }
 }

@@ -23,7 +23,7 @@ final class LocalFiles {
         }
         try {
             if (Files.isDirectory(path)) {
-                return source.index().isEmpty()
+                return source.index().isEmpty() && !source.paged()
                         ? new Unreachable("'" + location + "' is a folder; " + source.accepts() + " is due")
                         : new Fetched(folder(source, path), "");
             }

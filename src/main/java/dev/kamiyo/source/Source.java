@@ -1,8 +1,11 @@
 package dev.kamiyo.source;
 
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/// A feed of exploits: what it is called, which of the files at its location it reads, and how.
+/// A feed of exploits: what it is called, which files or pages at its location it reads, and how.
 ///
 /// A source parses; it does not fetch, store or merge. Stateless; safe for use by many threads.
 public interface Source {
@@ -11,6 +14,12 @@ public interface Source {
 
     /// Where the feed publishes, for when no location is given.
     String home();
+
+    /// On what terms its publisher lets it be used.
+    Terms terms();
+
+    /// How long to wait from one fetch to the next.
+    Duration interval();
 
     /// What a person types behind `kamiyo import NAME`.
     String accepts();
@@ -23,6 +32,22 @@ public interface Source {
     ///
     /// @param path relative, with slashes
     boolean reads(String path);
+
+    /// Whether the feed is published in pages. On a disk they may be one file, or a folder of files.
+    default boolean paged() {
+        return false;
+    }
+
+    /// The next request for a feed that has no [#index()], given the answers so far; empty when it is whole. A feed
+    /// that is a single document makes one request.
+    ///
+    /// @param location where the feed is read, as it was given
+    /// @param extent how much is wanted
+    /// @param pages the answers so far, in order
+    /// @throws MalformedFeedException when the last answer is not a page of this feed
+    default Optional<Query> next(URI location, Extent extent, List<byte[]> pages) throws MalformedFeedException {
+        return pages.isEmpty() ? Optional.of(Query.get(location)) : Optional.empty();
+    }
 
     /// Turns the feed's files into claims.
     ///

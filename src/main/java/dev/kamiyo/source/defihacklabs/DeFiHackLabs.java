@@ -11,12 +11,14 @@ import dev.kamiyo.source.MalformedFeedException;
 import dev.kamiyo.source.MalformedRecordException;
 import dev.kamiyo.source.Parsed;
 import dev.kamiyo.source.Source;
+import dev.kamiyo.source.Terms;
 import dev.kamiyo.source.Vocabularies;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -59,6 +61,16 @@ public final class DeFiHackLabs implements Source {
     @Override
     public String home() {
         return "https://github.com/SunWeb3Sec/DeFiHackLabs/archive/refs/heads/main.zip";
+    }
+
+    @Override
+    public Terms terms() {
+        return new Terms("Apache License 2.0.", "https://github.com/SunWeb3Sec/DeFiHackLabs/blob/main/LICENSE");
+    }
+
+    @Override
+    public Duration interval() {
+        return Duration.ofHours(6);
     }
 
     @Override
