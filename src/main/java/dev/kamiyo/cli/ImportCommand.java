@@ -1,7 +1,5 @@
 package dev.kamiyo.cli;
 
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -10,8 +8,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `kamiyo import`: brings a feed into the data.
 @Command(
@@ -20,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Feeds: defillama (a JSON file or its URL), defihacklabs (a checkout, a .zip of one, or the URL of either).",
+            "Feeds: defillama, defi and blocksec (JSON), defihacklabs (a checkout or a .zip of one), slowmist and rekt",
+            "(web pages), web3isgoinggreat (Atom), file (your own CSV or JSON; see docs/API.md for its columns).",
             "A record that is malformed is named and left out; a feed that is cut off or empty changes nothing.",
             "",
             "Example: kamiyo import defillama hacks.json --dry-run",
@@ -49,70 +46,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var request = JsonMapper.shared().createObjectNode().put("source", feed).put("dry_run", dryRun);
-        if (location != null) {
-            request.put("location", absolute(location));
-        }
-        var out = spec.commandLine().getOut();
-        var bar = new ProgressBar(spec.commandLine().getErr(), Boolean.getBoolean("kamiyo.terminal"));
-        var result = new JsonNode[1];
-        try (var connection = LocalConnection.open(data)) {
-            connection.post("/local/imports", request, line -> {
-                if (line.has("total")) {
-                    bar.at(line.get("done").asInt(), line.get("total").asInt());
-                } else {
-                    result[0] = line;
-                }
-            });
-        }
-        bar.end();
-        return print(out, result[0]);
-    }
-
-    /// The service has a working folder of its own.
-    private static String absolute(String location) {
-        return location.contains("://")
-                ? location
-                : Path.of(location).toAbsolutePath().normalize().toString();
-    }
-
-    private int print(PrintWriter out, @Nullable JsonNode result) {
-        if (result == null) {
-            throw new FailedException("the service stopped before the import was done; run it again, it goes on");
-        }
-        return switch (result.path("outcome").asString("")) {
-            case "done" -> {
-                done(out, result);
-                yield 0;
-            }
-            case "not-modified" -> {
-                out.println(feed + ": unchanged since the last import from there");
-                yield 0;
-            }
-            default ->
-                throw new FailedException(
-                        feed + " not imported: " + result.path("why").asString("") + "; nothing was changed");
-        };
-    }
-
-    private void done(PrintWriter out, JsonNode result) {
-        out.printf(
-                "%s: %,d read, %,d new, %,d changed, %,d unchanged, %,d rejected%s%n",
-                feed,
-                result.path("read").asInt(),
-                result.path("new").asInt(),
-                result.path("changed").asInt(),
-                result.path("unchanged").asInt(),
-                result.path("rejected").asInt(),
-                dryRun ? " (dry run: nothing was written)" : "");
-        for (var rejection : result.path("rejections")) {
-            out.println("  rejected " + rejection.path("position").asString("") + ": "
-                    + rejection.path("reason").asString(""));
-        }
-        int hidden = result.path("rejected").asInt() - result.path("rejections").size();
-        if (hidden > 0) {
-            out.println("  … and " + hidden + " more");
-        }
-        out.flush();
+        var line = spec.commandLine();
+        return new ImportReport(feed, location).with("dry_run", dryRun).run(data, line.getOut(), line.getErr());
     }
 }

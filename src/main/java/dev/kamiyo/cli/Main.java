@@ -19,6 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ServeCommand.class,
             ImportCommand.class,
+            FetchCommand.class,
+            SourcesCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             JournalCommand.class,

@@ -25,6 +25,15 @@ final class ProgressBar {
         drawn = true;
     }
 
+    /// Another page of a feed has come; how many there will be is not known.
+    void page(int number) {
+        if (shown) {
+            terminal.printf("\rpage %,d", number);
+            terminal.flush();
+            drawn = true;
+        }
+    }
+
     void end() {
         if (drawn) {
             terminal.println();

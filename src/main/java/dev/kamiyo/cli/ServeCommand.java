@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
+            "KAMIYO_FEEDS chooses the feeds that are fetched on schedule; empty for none.",
             "KAMIYO_ADMIN_KEY sets the admin key; without it one is made at the first start and printed once.",
             "",
             "Example: kamiyo serve --port 8000 --data ./data",
@@ -54,6 +55,7 @@ final class ServeCommand implements Runnable {
                 }));
         greet(service, key);
         service.scheduleBackups();
+        service.scheduleFeeds();
         log.info("serving {} with data in {}", service.url(), data.data());
         try {
             stopped.await();

@@ -17,12 +17,20 @@ import dev.kamiyo.http.HttpServer;
 import dev.kamiyo.http.HttpServer.Listen;
 import dev.kamiyo.http.Routes;
 import dev.kamiyo.net.Outgoing.Limits;
+import dev.kamiyo.source.BlockSec;
 import dev.kamiyo.source.Catalogue;
+import dev.kamiyo.source.DeFiRekt;
 import dev.kamiyo.source.DefiLlama;
+import dev.kamiyo.source.FeedSchedule;
+import dev.kamiyo.source.Feeds;
 import dev.kamiyo.source.Fetcher;
 import dev.kamiyo.source.Ingestor;
+import dev.kamiyo.source.OwnFile;
+import dev.kamiyo.source.RektNews;
+import dev.kamiyo.source.SlowMist;
 import dev.kamiyo.source.Source;
 import dev.kamiyo.source.Vocabularies;
+import dev.kamiyo.source.Web3IsGoingGreat;
 import dev.kamiyo.source.defihacklabs.DeFiHackLabs;
 import java.io.IOException;
 import java.net.BindException;
@@ -50,6 +58,7 @@ final class Service implements AutoCloseable {
     private final BackupStore backups;
     private final ExploitStore exploits = new ExploitStore();
     private final KeyStore keys;
+    private final Feeds feeds;
     private final HttpServer server;
     private volatile @Nullable BackupSchedule schedule;
     private volatile boolean backupIsDue;
@@ -67,14 +76,14 @@ final class Service implements AutoCloseable {
             var ingestor = new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
             loadCatalogue(words, ingestor);
             var guardian = opened(new Guardian(database, clock));
+            feeds = new Feeds(database, ingestor, clock, FeedSettings.fromEnvironment(sources(words, clock)));
             var routes = Routes.of(new Routes.Parts(
                     database,
                     exploits,
                     new ExploitJson(words.chains(), words.techniques(), words.targets()),
                     keys,
                     guardian,
-                    ingestor,
-                    sources(words, clock),
+                    feeds,
                     backups));
             server = opened(HttpServer.start(routes, LocalSocket.in(settings.data()), listen));
         } catch (IOException | RuntimeException e) {
@@ -121,7 +130,15 @@ final class Service implements AutoCloseable {
     }
 
     static List<Source> sources(Vocabularies words, Clock clock) {
-        return List.of(new DefiLlama(words, clock), new DeFiHackLabs(words, clock));
+        return List.of(
+                new DefiLlama(words, clock),
+                new DeFiHackLabs(words, clock),
+                new SlowMist(words, clock),
+                new RektNews(words, clock),
+                new Web3IsGoingGreat(clock),
+                new DeFiRekt(words, clock),
+                new BlockSec(words, clock),
+                new OwnFile(words, clock));
     }
 
     /// Starts the service.
@@ -184,6 +201,11 @@ final class Service implements AutoCloseable {
         if (backupIsDue) {
             started.ask();
         }
+    }
+
+    /// Has feeds fetched from now on.
+    void scheduleFeeds() {
+        open.push(new FeedSchedule(feeds, clock, FeedSchedule.Pace.CALM));
     }
 
     /// Takes the operator's admin key.

@@ -1,9 +1,12 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.db.DbFaultException;
+import dev.kamiyo.source.Extent;
+import dev.kamiyo.source.Feed;
+import dev.kamiyo.source.Feeds;
 import dev.kamiyo.source.Import;
-import dev.kamiyo.source.Ingestor;
-import dev.kamiyo.source.Source;
+import dev.kamiyo.source.Order;
+import dev.kamiyo.source.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -19,12 +22,10 @@ final class ImportRoutes {
     private static final Logger log = LoggerFactory.getLogger("import");
     private static final int SHOWN = 100;
 
-    private final Ingestor ingestor;
-    private final List<Source> sources;
+    private final Feeds feeds;
 
-    ImportRoutes(Ingestor ingestor, List<Source> sources) {
-        this.ingestor = ingestor;
-        this.sources = sources;
+    ImportRoutes(Feeds feeds) {
+        this.feeds = feeds;
     }
 
     List<Route> routes() {
@@ -34,63 +35,70 @@ final class ImportRoutes {
     private Response run(Request request) {
         var json = request.json();
         var name = json.path("source").asString("");
-        var source = sources.stream()
-                .filter(s -> s.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> {
-                    var names = sources.stream().map(Source::name).toList();
-                    return new ProblemException(Problem.invalidBody("source", "'" + name + "' is not a feed", names));
-                });
-        var location = json.path("location").asString(source.home());
-        boolean dryRun = json.path("dry_run").asBoolean(false);
-        return Response.stream("application/x-ndjson", out -> run(source, location, dryRun, out));
+        var feed = feeds.find(name).orElseThrow(() -> {
+            var names = feeds.all().stream().map(Feed::name).toList();
+            return new ProblemException(Problem.invalidBody("source", "'" + name + "' is not a feed", names));
+        });
+        var location = json.path("location").asString(feed.location());
+        if (location.isEmpty()) {
+            throw new ProblemException(Problem.invalidBody(
+                    "location", name + " is published nowhere; " + feed.source().accepts() + " is due", null));
+        }
+        var order = new Order(
+                location,
+                json.path("all").asBoolean(false) ? Extent.ALL : Extent.NEWEST,
+                json.path("dry_run").asBoolean(false),
+                json.path("accept_drift").asBoolean(false));
+        return Response.stream("application/x-ndjson", out -> run(feed, order, out));
     }
 
-    private void run(Source source, String location, boolean dryRun, OutputStream out) throws IOException {
+    private void run(Feed feed, Order order, OutputStream out) throws IOException {
         Import result;
         try {
-            result = ingestor.run(source, location, dryRun, (done, total) -> {
-                if (done % 50 == 0 || done == total) {
-                    progress(out, done, total);
-                }
-            });
+            result = feeds.run(feed, order, new Lines(out));
         } catch (DbFaultException e) {
             log.warn(
                     "{} from {} stopped: {}; run it again, it goes on from there",
-                    source.name(),
-                    location,
+                    feed.name(),
+                    order.location(),
                     e.fault().words());
             line(out, refused(e.fault().words() + "; run it again, it goes on from there"));
             return;
         }
-        line(out, summary(source, location, result));
+        line(out, summary(result));
     }
 
-    private static ObjectNode summary(Source source, String location, Import result) {
+    private static ObjectNode summary(Import result) {
         return switch (result) {
-            case Import.Done done -> {
-                var counts = done.counts();
-                log.info(
-                        "{} from {}: {} read, {} new, {} changed, {} unchanged, {} rejected{}",
-                        source.name(),
-                        location,
-                        done.read(),
-                        counts.added(),
-                        counts.changed(),
-                        counts.unchanged(),
-                        done.rejected().size(),
-                        done.dryRun() ? " (dry run, nothing written)" : "");
-                yield done(done);
-            }
-            case Import.NotModified _ -> {
-                log.info("{} from {}: unchanged since the last import", source.name(), location);
-                yield JsonMapper.shared().createObjectNode().put("outcome", "not-modified");
-            }
-            case Import.Refused refused -> {
-                log.warn("{} from {} not taken: {}; nothing was changed", source.name(), location, refused.why());
-                yield refused(refused.why());
-            }
+            case Import.Done done -> done(done);
+            case Import.NotModified _ -> JsonMapper.shared().createObjectNode().put("outcome", "not-modified");
+            case Import.Refused refused -> refused(refused.why());
+            case Import.Drifted drifted ->
+                JsonMapper.shared().createObjectNode().put("outcome", "drifted").put("why", drifted.why());
         };
+    }
+
+    /// Tells a verb how far it is. One that has gone away does not end the import.
+    private record Lines(OutputStream out) implements Progress {
+        @Override
+        public void at(int done, int total) {
+            if (done % 50 == 0 || done == total) {
+                tell(JsonMapper.shared().createObjectNode().put("done", done).put("total", total));
+            }
+        }
+
+        @Override
+        public void page(int number) {
+            tell(JsonMapper.shared().createObjectNode().put("page", number));
+        }
+
+        private void tell(ObjectNode json) {
+            try {
+                line(out, json);
+            } catch (IOException | UncheckedIOException e) {
+                log.debug("nobody listens to the progress any more", e);
+            }
+        }
     }
 
     private static ObjectNode done(Import.Done done) {
@@ -108,15 +116,6 @@ final class ImportRoutes {
 
     private static ObjectNode refused(String why) {
         return JsonMapper.shared().createObjectNode().put("outcome", "refused").put("why", why);
-    }
-
-    /// A verb that has gone away does not end the import.
-    private static void progress(OutputStream out, int done, int total) {
-        try {
-            line(out, JsonMapper.shared().createObjectNode().put("done", done).put("total", total));
-        } catch (IOException | UncheckedIOException e) {
-            log.debug("nobody listens to the progress any more", e);
-        }
     }
 
     private static void line(OutputStream out, ObjectNode json) throws IOException {

@@ -7,8 +7,7 @@ import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.guardian.Guardian;
-import dev.kamiyo.source.Ingestor;
-import dev.kamiyo.source.Source;
+import dev.kamiyo.source.Feeds;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,8 +25,7 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
             ExploitJson parser,
             KeyStore keys,
             Guardian guardian,
-            Ingestor ingestor,
-            List<Source> sources,
+            Feeds feeds,
             BackupStore backups) {}
 
     /// The table of this program.
@@ -38,7 +36,8 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
                         new HealthRoutes(parts.database(), parts.guardian()).routes(),
                         new ExploitRoutes(parts.database(), parts.exploits(), parts.parser()).routes(),
                         new MetricsRoutes(registry).routes(),
-                        new ImportRoutes(parts.ingestor(), parts.sources()).routes(),
+                        new ImportRoutes(parts.feeds()).routes(),
+                        new SourceRoutes(parts.database(), parts.feeds()).routes(),
                         new BackupRoutes(parts.backups(), parts.database()).routes(),
                         new RestoreRoutes(new Restore(parts.backups(), parts.database())).routes(),
                         new JournalRoutes(parts.database()).routes(),

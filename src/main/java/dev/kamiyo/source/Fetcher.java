@@ -23,21 +23,35 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Reads a feed from a file, a folder, a .zip or a URL of any of these. Safe for use by many threads.
 public final class Fetcher {
+    /// Pages of a feed.
+    static final int MOST_PAGES = 1_000;
+
     private final Limits limits;
-    private final Hosts hosts = Hosts.polite();
+    private final Hosts hosts;
     private final String agent;
 
+    /// A fetcher that is polite to servers.
+    ///
     /// @param agent the User-Agent
     public Fetcher(Limits limits, String agent) {
+        this(limits, Hosts.polite(), agent);
+    }
+
+    /// @param hosts how servers are treated
+    /// @param agent the User-Agent
+    public Fetcher(Limits limits, Hosts hosts, String agent) {
         this.limits = limits;
+        this.hosts = hosts;
         this.agent = agent;
     }
 
     /// Fetches a feed.
     ///
-    /// @param location a path or an http(s) URL; its host is trusted, since an operator named it
+    /// @param location a path or an http(s) URL; its host is trusted when an operator named it, so not at the home
+    /// @param extent how much of it
     /// @param validators of the last fetch from the same location; empty for none
-    public Fetch fetch(Source source, String location, String validators) {
+    /// @param progress hears of each page of a feed in pages
+    public Fetch fetch(Source source, String location, Extent extent, String validators, Progress progress) {
         if (!location.contains("://")) {
             return LocalFiles.read(source, location);
         }
@@ -48,19 +62,24 @@ public final class Fetcher {
             return new Unreachable("'" + location + "' is not a URL");
         }
         var host = uri.getHost() == null ? "" : uri.getHost();
-        try (var outgoing = new Outgoing(AddressGuard.permitting(host), limits, hosts, agent)) {
-            boolean folder = !source.index().isEmpty() && !uri.getPath().endsWith(".zip");
-            return folder
-                    ? folder(outgoing, source, uri, validators)
-                    : document(outgoing, source, uri, known(validators).getOrDefault("", Validators.NONE));
+        var guard = location.equals(source.home()) ? AddressGuard.permitting() : AddressGuard.permitting(host);
+        try (var outgoing = new Outgoing(guard, limits, hosts, agent)) {
+            if (uri.getPath() != null && uri.getPath().endsWith(".zip")) {
+                return archive(outgoing, source, uri, known(validators).getOrDefault("", Validators.NONE));
+            }
+            return source.index().isEmpty()
+                    ? new Pages(outgoing, source, uri, extent)
+                            .fetch(known(validators).getOrDefault("", Validators.NONE), progress)
+                    : folder(outgoing, source, uri, validators);
         }
     }
 
-    private static Fetch document(Outgoing outgoing, Source source, URI uri, Validators known) {
+    private static Fetch archive(Outgoing outgoing, Source source, URI uri, Validators known) {
         return switch (outgoing.get(uri, known)) {
             case Answer.Body body -> {
                 try {
-                    yield new Fetched(content(source, uri, body.body()), text(Map.of("", body.validators())));
+                    var content = Archive.unpack(body.body(), source::reads);
+                    yield new Fetched(content, text(Map.of("", body.validators())));
                 } catch (IOException e) {
                     yield new Malformed("the archive cannot be read: " + e.getMessage());
                 }
@@ -70,10 +89,6 @@ public final class Fetcher {
             case Answer.Absent absent -> new Unreachable("it answered with status " + absent.status());
             case Answer.Failed failed -> new Unreachable(failed.why());
         };
-    }
-
-    private static Content content(Source source, URI uri, byte[] body) throws IOException {
-        return uri.getPath().endsWith(".zip") ? Archive.unpack(body, source::reads) : Content.of(body);
     }
 
     /// A folder of a web server: the files of the feed's index, those that exist. Only when all of them are unchanged
@@ -144,7 +159,7 @@ public final class Fetcher {
         return known;
     }
 
-    private static String text(Map<String, Validators> validators) {
+    static String text(Map<String, Validators> validators) {
         var json = JsonMapper.shared().createObjectNode();
         new TreeMap<>(validators).forEach((path, v) -> {
             if (v.etag() != null || v.lastModified() != null) {

@@ -1,5 +1,6 @@
 package dev.kamiyo.source;
 
+import java.time.Duration;
 import java.util.List;
 
 /// How an import ended.
@@ -18,7 +19,18 @@ public sealed interface Import {
     record NotModified() implements Import {}
 
     /// The feed could not be read or trusted; nothing was changed.
-    record Refused(String why) implements Import {}
+    ///
+    /// @param patience how long the server asks to wait; zero when it does not say
+    record Refused(String why, Duration patience) implements Import {
+        Refused(String why) {
+            this(why, Duration.ZERO);
+        }
+    }
+
+    /// The feed was read, but looks unlike its last fetch, as if its form had changed; nothing was changed.
+    ///
+    /// @param why what is missing now
+    record Drifted(String why) implements Import {}
 
     /// What became of the well-formed records.
     record Counts(int added, int changed, int unchanged) {}

@@ -7,6 +7,7 @@ import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.Saved;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// Brings claims into the data, one write a claim, many in flight. Safe for use by many threads.
@@ -14,6 +15,7 @@ public final class Ingestor {
     private static final int IN_FLIGHT = 512;
 
     private final SourceStore sources = new SourceStore();
+    private final FeedStore feeds = new FeedStore();
     private final Database database;
     private final ExploitStore exploits;
     private final Fetcher fetcher;
@@ -25,45 +27,57 @@ public final class Ingestor {
         this.fetcher = fetcher;
     }
 
-    /// Hears how far an import is.
-    @FunctionalInterface
-    public interface Progress {
-        /// @param done records that are dealt with
-        /// @param total records in all
-        void at(int done, int total);
-    }
-
     /// Fetches a feed and keeps what it says. A feed that cannot be trusted as a whole changes nothing.
     ///
-    /// @param location a path or URL
-    /// @param dryRun only say what would change
     /// @throws dev.kamiyo.db.DbFaultException when the data cannot be read or written; what was kept stays, and
     ///     the same import again goes on from there
-    public Import run(Source source, String location, boolean dryRun, Progress progress) {
-        var known = database.read(reader -> sources.validators(reader, source.name(), location));
-        return switch (fetcher.fetch(source, location, known)) {
+    public Import run(Source source, Order order, Progress progress) {
+        var known =
+                switch (order.extent()) {
+                    case NEWEST -> database.read(reader -> sources.validators(reader, source.name(), order.location()));
+                    case ALL -> "";
+                };
+        return switch (fetcher.fetch(source, order.location(), order.extent(), known, progress)) {
             case Fetch.NotModified _ -> new Import.NotModified();
             case Fetch.RateLimited limited ->
                 new Import.Refused(
-                        "the server asks to wait " + limited.patience().toSeconds() + " s");
+                        "the server asks to wait " + limited.patience().toSeconds() + " s", limited.patience());
             case Fetch.Malformed malformed -> new Import.Refused(malformed.why());
             case Fetch.Unreachable unreachable -> new Import.Refused(unreachable.why());
-            case Fetch.Fetched fetched -> take(source, location, fetched, dryRun, progress);
+            case Fetch.Fetched fetched -> take(source, order, fetched, progress);
         };
     }
 
-    private Import take(Source source, String location, Fetch.Fetched fetched, boolean dryRun, Progress progress) {
+    private Import take(Source source, Order order, Fetch.Fetched fetched, Progress progress) {
+        if (fetched.content().files().isEmpty()) {
+            return new Import.Refused("none of its files is there; " + source.accepts() + " is due");
+        }
         Parsed parsed;
         try {
             parsed = source.parse(fetched.content());
         } catch (MalformedFeedException e) {
             return new Import.Refused(e.why());
         }
-        var counts = dryRun ? compare(parsed.claims()) : keep(parsed.claims(), progress);
-        if (!dryRun) {
-            database.write(tx -> sources.fetched(tx, source.name(), location, fetched.validators()));
+        var shape = Shape.of(parsed);
+        var drift = order.acceptDrift() ? Optional.<String>empty() : drift(source, order, parsed, shape);
+        if (drift.isPresent()) {
+            return new Import.Drifted(drift.get());
         }
-        return new Import.Done(counts, parsed.rejected(), dryRun);
+        if (order.dryRun()) {
+            return new Import.Done(compare(parsed.claims()), parsed.rejected(), true);
+        }
+        var counts = keep(parsed.claims(), progress);
+        database.write(tx -> {
+            feeds.taken(tx, source.name(), order.location(), order.extent(), shape);
+            return sources.fetched(tx, source.name(), order.location(), fetched.validators());
+        });
+        return new Import.Done(counts, parsed.rejected(), false);
+    }
+
+    private Optional<String> drift(Source source, Order order, Parsed parsed, Shape shape) {
+        return Shape.suspicion(parsed)
+                .or(() -> database.read(reader -> feeds.shape(reader, source.name(), order.location(), order.extent()))
+                        .flatMap(shape::suspicion));
     }
 
     private Import.Counts compare(List<Claim> claims) {

@@ -85,7 +85,7 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "import", "backup", "restore", "journal", "adopt", "status"})
+    @ValueSource(strings = {"serve", "import", "fetch", "sources", "backup", "restore", "journal", "adopt", "status"})
     void everyVerbHasAnExample(String verb) throws Exception {
         var run = run(verb, "--help");
         assertThat(run.code).isZero();
@@ -94,7 +94,7 @@ final class LauncherTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            dance                              | there is no verb 'dance'; verbs: serve, import, backup, restore, journal, adopt, status
+            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, backup, restore, journal, adopt, status
             test                               | there is no verb 'test'
             generate 5                         | there is no verb 'generate'
             serve --port 80000                 | KAMIYO_PORT or --port is '80000'; allowed is 0 to 65535
@@ -107,7 +107,9 @@ final class LauncherTest {
             import                             | FEED
             restore                            | name what to go back to: --from FILE, --to TIME|SEQ
             backup burn                        | Invalid value for positional parameter at index 0 (ACTION)
-            import newspaper /tmp/x            | 'newspaper' is not a feed; allowed: defillama, defihacklabs
+            import newspaper /tmp/x            | 'newspaper' is not a feed; allowed: defillama, defihacklabs, slowmist, rekt, web3
+            fetch newspaper                    | 'newspaper' is not a feed; allowed: defillama, defihacklabs, slowmist, rekt, web3
+            fetch file                         | file is published nowhere; a CSV or JSON file of your own
             """)
     void wrongUsageIsNamedAndEndsWith2(String words, String message) throws Exception {
         var run = run(words.split(" "));
@@ -424,6 +426,7 @@ final class LauncherTest {
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().keySet().removeIf(name -> name.startsWith("KAMIYO_"));
+        builder.environment().put("KAMIYO_FEEDS", ""); // no test reaches the network
         return builder;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.net.Hosts;
 import dev.kamiyo.net.Outgoing.Limits;
 import dev.kamiyo.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +50,10 @@ final class IngestorTest {
     @BeforeEach
     void start() throws IOException {
         database = TestDatabase.open(folder);
-        ingestor = new Ingestor(database, exploits, new Fetcher(LIMITS, "test"));
+        ingestor = new Ingestor(
+                database,
+                exploits,
+                new Fetcher(LIMITS, new Hosts(Duration.ofMillis(1), Duration.ofMinutes(1)), "test"));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             var body = served.get(exchange.getRequestURI().getPath());
@@ -96,7 +100,7 @@ final class IngestorTest {
     @Test
     void aDryRunSaysTheSameAndWritesNothing() throws IOException {
         var file = file("[" + ONE + ",7]");
-        var result = ingestor.run(LLAMA, file, true, (_, _) -> {});
+        var result = ingestor.run(LLAMA, new Order(file, Extent.NEWEST, true, false), (_, _) -> {});
         assertThat(counts(result)).isEqualTo(new Import.Counts(1, 0, 0));
         assertThat(database.read(exploits::count)).isZero();
     }
@@ -113,7 +117,7 @@ final class IngestorTest {
     @Test
     void theProgressEndsAtTheTotal() throws IOException {
         var seen = new int[2];
-        ingestor.run(LLAMA, file("[" + ONE + "," + TWO + "]"), false, (done, total) -> {
+        ingestor.run(LLAMA, Order.newest(file("[" + ONE + "," + TWO + "]")), (done, total) -> {
             seen[0] = done;
             seen[1] = total;
         });
@@ -155,12 +159,12 @@ final class IngestorTest {
     private static Import.Counts counts(Import result) {
         return switch (result) {
             case Import.Done done -> done.counts();
-            case Import.NotModified _, Import.Refused _ -> throw new AssertionError(result);
+            case Import.NotModified _, Import.Refused _, Import.Drifted _ -> throw new AssertionError(result);
         };
     }
 
     private Import run(String location) {
-        return ingestor.run(LLAMA, location, false, (_, _) -> {});
+        return ingestor.run(LLAMA, Order.newest(location), (_, _) -> {});
     }
 
     /// The number of the last write that changed an exploit.

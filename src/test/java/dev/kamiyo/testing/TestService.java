@@ -11,6 +11,8 @@ import dev.kamiyo.http.HttpServer;
 import dev.kamiyo.http.Routes;
 import dev.kamiyo.net.Outgoing.Limits;
 import dev.kamiyo.source.DefiLlama;
+import dev.kamiyo.source.Feed;
+import dev.kamiyo.source.Feeds;
 import dev.kamiyo.source.Fetcher;
 import dev.kamiyo.source.Ingestor;
 import dev.kamiyo.source.Vocabularies;
@@ -59,8 +61,11 @@ public final class TestService implements AutoCloseable {
                 new ExploitJson(words.chains(), words.techniques(), words.targets()),
                 keys,
                 guardian,
-                new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo-test")),
-                List.of(new DefiLlama(words, clock)),
+                new Feeds(
+                        database,
+                        new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo-test")),
+                        clock,
+                        List.of(new Feed(new DefiLlama(words, clock), "none", true))),
                 backups));
         server = HttpServer.start(routes, folder.resolve("s"), new HttpServer.Listen("127.0.0.1", 0));
     }

@@ -1,0 +1,46 @@
+package dev.kamiyo.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kamiyo.testing.TestService;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SourceRoutesTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void eachFeedStandsWithItsTermsAndWhatNeverWasIsNull() throws Exception {
+        try (var service = new TestService(folder)) {
+            var response = service.get("/api/v1/sources");
+            assertThat(response.statusCode()).isEqualTo(200);
+            var feed = TestService.json(response).get(0);
+            assertThat(feed.path("name").asString()).isEqualTo("defillama");
+            assertThat(feed.path("terms").path("summary").asString()).isNotBlank();
+            assertThat(feed.path("interval_s").asLong()).isEqualTo(1_800);
+            assertThat(feed.path("scheduled").asBoolean()).isTrue();
+            assertThat(feed.path("claims").asInt()).isZero();
+            for (var unknown : new String[] {
+                "last_attempt_at",
+                "last_success_at",
+                "last_error_at",
+                "last_error",
+                "records",
+                "rejected",
+                "drift",
+                "next_run_at",
+                "publish_lag_s",
+                "uptime",
+                "score",
+                "rank"
+            }) {
+                assertThat(feed.path(unknown).isNull()).as(unknown).isTrue();
+            }
+            assertThat(feed.has("location"))
+                    .as("a path of this machine is nobody's business")
+                    .isFalse();
+        }
+    }
+}
