@@ -58,6 +58,7 @@ final class DocsTest {
                 "--dry-run",
                 "--from",
                 "--json",
+                "--reason",
                 "--to")); // of one verb, in its help
         assertThat(find(read("README.md"), Pattern.compile("\\| `(--[a-z-]+)`")))
                 .isEqualTo(flags);

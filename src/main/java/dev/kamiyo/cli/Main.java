@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ImportCommand.class,
             FetchCommand.class,
             SourcesCommand.class,
+            ReviewCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             JournalCommand.class,

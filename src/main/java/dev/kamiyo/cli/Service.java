@@ -16,6 +16,8 @@ import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.http.HttpServer;
 import dev.kamiyo.http.HttpServer.Listen;
 import dev.kamiyo.http.Routes;
+import dev.kamiyo.merge.Indexing;
+import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.net.Outgoing.Limits;
 import dev.kamiyo.source.BlockSec;
 import dev.kamiyo.source.Catalogue;
@@ -57,6 +59,7 @@ final class Service implements AutoCloseable {
     private final Database database;
     private final BackupStore backups;
     private final ExploitStore exploits = new ExploitStore();
+    private final MergeStore merges = new MergeStore(exploits);
     private final KeyStore keys;
     private final Feeds feeds;
     private final HttpServer server;
@@ -72,14 +75,16 @@ final class Service implements AutoCloseable {
                     new Folders(settings.data(), settings.run()), clock, backups, new Findings(this::askForBackup)));
             migrate();
             keys = new KeyStore(database);
+            opened(new Indexing(database, merges));
             var words = Vocabularies.load();
-            var ingestor = new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
+            var ingestor = new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
             loadCatalogue(words, ingestor);
             var guardian = opened(new Guardian(database, clock));
             feeds = new Feeds(database, ingestor, clock, FeedSettings.fromEnvironment(sources(words, clock)));
             var routes = Routes.of(new Routes.Parts(
                     database,
                     exploits,
+                    merges,
                     new ExploitJson(words.chains(), words.techniques(), words.targets()),
                     keys,
                     guardian,

@@ -22,6 +22,8 @@ record Route(Method method, String template, List<String> parameters, Access acc
         OPEN,
         /// Holders of a key that may write.
         WRITE,
+        /// Holders of an admin key.
+        ADMIN,
         /// Verbs on this machine, through the socket in the data folder; to anybody else the route does not exist.
         LOCAL
     }
@@ -35,6 +37,10 @@ record Route(Method method, String template, List<String> parameters, Access acc
 
     static Route get(String template, Handler handler, String... parameters) {
         return new Route(Method.GET, template, List.of(parameters), Access.OPEN, handler);
+    }
+
+    static Route get(String template, Access access, Handler handler, String... parameters) {
+        return new Route(Method.GET, template, List.of(parameters), access, handler);
     }
 
     static Route post(String template, Access access, Handler handler) {

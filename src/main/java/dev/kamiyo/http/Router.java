@@ -144,13 +144,23 @@ final class Router extends Handler.Abstract {
     }
 
     private static void permit(Route route, Caller caller) {
-        if (route.access() != Route.Access.WRITE || caller.may(Role.WRITE)) {
+        var due =
+                switch (route.access()) {
+                    case OPEN, LOCAL -> Role.READ;
+                    case WRITE -> Role.WRITE;
+                    case ADMIN -> Role.ADMIN;
+                };
+        if (caller.may(due)) {
             return;
         }
         throw new ProblemException(
                 caller instanceof Caller.Anonymous
                         ? unauthorized("this needs a key: Authorization: Bearer kym_…")
-                        : Problem.of(403, "forbidden", "The key does not allow this", "a key that may write is due"));
+                        : Problem.of(
+                                403,
+                                "forbidden",
+                                "The key does not allow this",
+                                due == Role.ADMIN ? "an admin key is due" : "a key that may write is due"));
     }
 
     private Caller caller(org.eclipse.jetty.server.Request request) {

@@ -7,6 +7,7 @@ import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.guardian.Guardian;
+import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.source.Feeds;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
@@ -22,6 +23,7 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
     public record Parts(
             Database database,
             ExploitStore exploits,
+            MergeStore merges,
             ExploitJson parser,
             KeyStore keys,
             Guardian guardian,
@@ -34,7 +36,11 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
         var metrics = new HttpMetrics(registry, parts.database(), parts.exploits(), parts.guardian());
         var all = Stream.of(
                         new HealthRoutes(parts.database(), parts.guardian()).routes(),
-                        new ExploitRoutes(parts.database(), parts.exploits(), parts.parser()).routes(),
+                        new ExploitRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
+                        new ClaimRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
+                        new ReviewRoutes(parts.database(), parts.exploits(), parts.merges()).routes(),
+                        new CorrectionRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser())
+                                .routes(),
                         new MetricsRoutes(registry).routes(),
                         new ImportRoutes(parts.feeds()).routes(),
                         new SourceRoutes(parts.database(), parts.feeds()).routes(),

@@ -3,8 +3,8 @@ package dev.kamiyo.source;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.Comparison;
-import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.Saved;
+import dev.kamiyo.merge.MergeStore;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +17,11 @@ public final class Ingestor {
     private final SourceStore sources = new SourceStore();
     private final FeedStore feeds = new FeedStore();
     private final Database database;
-    private final ExploitStore exploits;
+    private final MergeStore exploits;
     private final Fetcher fetcher;
 
     /// @param fetcher reads feeds
-    public Ingestor(Database database, ExploitStore exploits, Fetcher fetcher) {
+    public Ingestor(Database database, MergeStore exploits, Fetcher fetcher) {
         this.database = database;
         this.exploits = exploits;
         this.fetcher = fetcher;
@@ -98,7 +98,7 @@ public final class Ingestor {
                 counts.add(await(flying.remove()));
                 progress.at(++done, claims.size());
             }
-            flying.add(database.submit(tx -> exploits.save(tx, claim)));
+            flying.add(database.submit(exploits.saving(claim)));
         }
         while (!flying.isEmpty()) {
             counts.add(await(flying.remove()));

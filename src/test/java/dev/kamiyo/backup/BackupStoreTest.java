@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.testing.ExploitGenerator;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestDatabase;
@@ -36,6 +37,7 @@ final class BackupStoreTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final ExploitStore exploits = new ExploitStore();
+    private final MergeStore merges = new MergeStore(exploits);
     private Path backups;
     private Database database;
     private BackupStore store;
@@ -172,7 +174,7 @@ final class BackupStoreTest {
     void writesGoOnWhileABackupIsMade() throws Exception {
         for (int i = 1; i < 3_000; i++) {
             int n = i;
-            var _ = database.submit(tx -> exploits.save(tx, claim(n)));
+            var _ = database.submit(tx -> merges.save(tx, claim(n)));
         }
         add(3_000);
         var ended = new AtomicBoolean();
@@ -220,7 +222,7 @@ final class BackupStoreTest {
     }
 
     private void add(int index) {
-        database.write(tx -> exploits.save(tx, claim(index)));
+        database.write(tx -> merges.save(tx, claim(index)));
     }
 
     private static Claim claim(int index) {

@@ -94,7 +94,7 @@ final class LauncherTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, backup, restore, journal, adopt, status
+            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, review, backup, restore, journal, adopt, status
             test                               | there is no verb 'test'
             generate 5                         | there is no verb 'generate'
             serve --port 80000                 | KAMIYO_PORT or --port is '80000'; allowed is 0 to 65535

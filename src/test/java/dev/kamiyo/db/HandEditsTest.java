@@ -30,7 +30,7 @@ final class HandEditsTest extends OpenDatabase {
         OF_AN_EXPLOIT(
                 "INSERT OR REPLACE INTO exploits SELECT id, 'mine', protocol_slug, protocol_name, chains, occurred_at,"
                         + " occurred_precision, loss_cents, recovered_cents, technique, technique_label, target, severity, status,"
-                        + " transactions, addresses, sources, refs, first_seen_at, modified_at FROM exploits",
+                        + " transactions, addresses, sources, refs, first_seen_at, modified_at, merged_into FROM exploits",
                 1);
 
         private final String sql;
@@ -129,7 +129,8 @@ final class HandEditsTest extends OpenDatabase {
                     "[]",
                     "[]",
                     "2026-01-01T00:00:00Z",
-                    "2026-01-01T00:00:00Z");
+                    "2026-01-01T00:00:00Z",
+                    null);
             return true;
         });
     }

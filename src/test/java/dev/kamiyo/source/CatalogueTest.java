@@ -6,6 +6,7 @@ import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.Chains;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.net.Outgoing.Limits;
 import dev.kamiyo.testing.TestDatabase;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class CatalogueTest {
     void itIsLoadedOnce() throws Exception {
         var exploits = new ExploitStore();
         try (var database = TestDatabase.open(folder)) {
-            var ingestor = new Ingestor(database, exploits, new Fetcher(Limits.FEED, "test"));
+            var ingestor = new Ingestor(database, new MergeStore(exploits), new Fetcher(Limits.FEED, "test"));
             new Catalogue(WORDS).loadInto(database, ingestor);
             long seq = database.read(Reader::seq);
             long count = database.read(exploits::count);

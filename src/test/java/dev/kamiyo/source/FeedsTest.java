@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.net.Hosts;
 import dev.kamiyo.net.Outgoing.Limits;
 import dev.kamiyo.testing.TestDatabase;
@@ -46,7 +47,7 @@ final class FeedsTest {
     private void open() throws IOException {
         database = TestDatabase.open(folder, CLOCK);
         var fetcher = new Fetcher(LIMITS, new Hosts(Duration.ofMillis(1), Duration.ofMillis(1)), "test");
-        ingestor = new Ingestor(database, new ExploitStore(), fetcher);
+        ingestor = new Ingestor(database, new MergeStore(new ExploitStore()), fetcher);
     }
 
     @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.net.Hosts;
 import dev.kamiyo.net.Outgoing.Limits;
 import dev.kamiyo.testing.TestDatabase;
@@ -52,7 +53,7 @@ final class IngestorTest {
         database = TestDatabase.open(folder);
         ingestor = new Ingestor(
                 database,
-                exploits,
+                new MergeStore(exploits),
                 new Fetcher(LIMITS, new Hosts(Duration.ofMillis(1), Duration.ofMinutes(1)), "test"));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {

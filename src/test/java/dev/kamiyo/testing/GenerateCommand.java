@@ -7,6 +7,7 @@ import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.FactsJson;
 import dev.kamiyo.files.FolderLock;
+import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.net.Outgoing.Limits;
 import dev.kamiyo.source.Fetcher;
 import dev.kamiyo.source.Ingestor;
@@ -101,7 +102,8 @@ public final class GenerateCommand implements Callable<Integer> {
         try (var _ = lock.get();
                 var database =
                         Database.open(TestDatabase.folders(folder), Clock.systemUTC(), Bases.NONE, Watcher.NONE)) {
-            var ingestor = new Ingestor(database, new ExploitStore(), new Fetcher(Limits.FEED, "kamiyo"));
+            var ingestor =
+                    new Ingestor(database, new MergeStore(new ExploitStore()), new Fetcher(Limits.FEED, "kamiyo"));
             var done = new long[1];
             new ExploitGenerator(seed)
                     .exploits(count)

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitStore;
-import dev.kamiyo.exploit.Submission;
-import dev.kamiyo.exploit.SubmissionStore;
-import dev.kamiyo.exploit.SubmissionStore.Submitted;
+import dev.kamiyo.merge.MergeStore;
+import dev.kamiyo.merge.Submission;
+import dev.kamiyo.merge.SubmissionStore;
+import dev.kamiyo.merge.SubmissionStore.Submitted;
 import dev.kamiyo.testing.SoakLine.Acknowledged;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ final class SoakVerificationTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private final SubmissionStore submissions = new SubmissionStore(new ExploitStore());
+    private final SubmissionStore submissions =
+            new SubmissionStore(new ExploitStore(), new MergeStore(new ExploitStore()));
     private AcknowledgedLog log;
     private Database database;
 
@@ -72,7 +74,8 @@ final class SoakVerificationTest {
     @Test
     void whatIsThereTwiceIsDoubled() throws IOException {
         var facts = new SoakKey(0, 0).facts(1);
-        database.write(tx -> new ExploitStore().save(tx, new Claim("manual", "again", null, facts, "{}")));
+        database.write(
+                tx -> new MergeStore(new ExploitStore()).save(tx, new Claim("manual", "again", null, facts, "{}")));
         assertThat(findings(log.end())).containsExactly("doubled 3 exploits for 2 keys", "0 verified");
         assertThat(findings(0)).hasSize(3).anyMatch(line -> line.startsWith("doubled " + facts.title() + ": KYM-"));
     }

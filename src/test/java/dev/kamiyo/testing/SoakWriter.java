@@ -3,9 +3,10 @@ package dev.kamiyo.testing;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.exploit.ExploitStore;
-import dev.kamiyo.exploit.Submission;
-import dev.kamiyo.exploit.SubmissionStore;
-import dev.kamiyo.exploit.SubmissionStore.Submitted;
+import dev.kamiyo.merge.MergeStore;
+import dev.kamiyo.merge.Submission;
+import dev.kamiyo.merge.SubmissionStore;
+import dev.kamiyo.merge.SubmissionStore.Submitted;
 import dev.kamiyo.testing.SoakLine.Acknowledged;
 import dev.kamiyo.testing.SoakLine.Doubled;
 import dev.kamiyo.testing.SoakLine.Lost;
@@ -29,7 +30,8 @@ final class SoakWriter implements Runnable {
     private final long seed;
     private final AcknowledgedLog log;
     private final Consumer<SoakLine> report;
-    private final SubmissionStore submissions = new SubmissionStore(new ExploitStore());
+    private final SubmissionStore submissions =
+            new SubmissionStore(new ExploitStore(), new MergeStore(new ExploitStore()));
     private final SplittableRandom random;
     private SoakKey key;
 

@@ -9,6 +9,7 @@ import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.http.HttpServer;
 import dev.kamiyo.http.Routes;
+import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.net.Outgoing.Limits;
 import dev.kamiyo.source.DefiLlama;
 import dev.kamiyo.source.Feed;
@@ -50,6 +51,7 @@ public final class TestService implements AutoCloseable {
         Files.createDirectories(TestDatabase.folders(folder).run());
         database = Database.open(TestDatabase.folders(folder), clock, backups, Watcher.NONE);
         var exploits = new ExploitStore();
+        var merges = new MergeStore(exploits);
         var words = Vocabularies.load();
         var keys = new KeyStore(database);
         key = "a key of this very test";
@@ -58,12 +60,13 @@ public final class TestService implements AutoCloseable {
         routes = Routes.of(new Routes.Parts(
                 database,
                 exploits,
+                merges,
                 new ExploitJson(words.chains(), words.techniques(), words.targets()),
                 keys,
                 guardian,
                 new Feeds(
                         database,
-                        new Ingestor(database, exploits, new Fetcher(Limits.FEED, "kamiyo-test")),
+                        new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo-test")),
                         clock,
                         List.of(new Feed(new DefiLlama(words, clock), "none", true))),
                 backups));

@@ -1,5 +1,6 @@
-package dev.kamiyo.exploit;
+package dev.kamiyo.merge;
 
+import dev.kamiyo.exploit.Facts;
 import java.util.Optional;
 
 /// An exploit that a caller adds.

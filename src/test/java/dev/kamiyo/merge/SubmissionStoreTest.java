@@ -1,10 +1,16 @@
-package dev.kamiyo.exploit;
+package dev.kamiyo.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Tx;
-import dev.kamiyo.exploit.SubmissionStore.Submitted;
+import dev.kamiyo.exploit.Claim;
+import dev.kamiyo.exploit.ExploitId;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.exploit.Facts;
+import dev.kamiyo.exploit.Occurred;
+import dev.kamiyo.exploit.Status;
+import dev.kamiyo.merge.SubmissionStore.Submitted;
 import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +31,8 @@ final class SubmissionStoreTest {
     private Path folder = Path.of("");
 
     private final ExploitStore exploits = new ExploitStore();
-    private final SubmissionStore store = new SubmissionStore(exploits);
+    private final MergeStore merges = new MergeStore(exploits);
+    private final SubmissionStore store = new SubmissionStore(exploits, merges);
     private Database database;
 
     @BeforeEach
@@ -71,7 +78,7 @@ final class SubmissionStoreTest {
         var answer = ((Submitted.Added) add("ann", "k", "Ronin")).json();
         database.write(tx -> {
             var nativeId = tx.text("SELECT native_id FROM claims").orElseThrow();
-            return exploits.save(tx, new Claim(SubmissionStore.SOURCE, nativeId, null, facts("Other"), "{}"));
+            return merges.save(tx, new Claim(SubmissionStore.SOURCE, nativeId, null, facts("Other"), "{}"));
         });
         assertThat(stored(new ExploitId("KYM-2022-00001"))).contains("Other");
         assertThat(add("ann", "k", "Ronin"))
@@ -143,7 +150,20 @@ final class SubmissionStoreTest {
     }
 
     private static Facts facts(String title) {
-        return ExploitStoreTest.facts(title, Occurred.on(LocalDate.of(2022, 3, 23)), null);
+        return new Facts(
+                title,
+                null,
+                List.of(),
+                Occurred.on(LocalDate.of(2022, 3, 23)),
+                null,
+                null,
+                null,
+                null,
+                null,
+                Status.CONFIRMED,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private String stored(ExploitId id) {

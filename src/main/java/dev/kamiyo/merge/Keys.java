@@ -1,0 +1,139 @@
+package dev.kamiyo.merge;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What a claim is found by, as numbers: claims that can be one exploit share a key, or have keys close to each
+/// other.
+///
+/// A number has three bits of kind, then either a hash of 60 bits, or 44 bits and a day, so that the days around it
+/// are one range. What shares a key is looked at in full, so that two texts of one hash do no harm.
+///
+/// @param own the keys that the claim is kept under
+/// @param searched where the claims that it must be compared with are
+record Keys(Set<Long> own, List<Range> searched) {
+    /// Days around a day within which a name is looked for; more than any rule of [Matching] needs.
+    static final int NAME_DAYS = 14;
+
+    private static final int AMOUNT_DAYS = 1;
+
+    /// Steps that a logarithm is cut into, and those that make 5 %.
+    private static final double STEPS = 10_000;
+
+    private static final long FIVE_PERCENT = (long) Math.ceil(Math.log(1.05) * STEPS) + 1;
+
+    private static final int KIND_AT = 60;
+    private static final int DAY_BITS = 16;
+    private static final int HASH_BITS = 44;
+    private static final int AMOUNT_BITS = 20;
+
+    /// Days later than this, in the 22nd century, are one day here.
+    private static final int LAST_DAY = 65_000;
+
+    /// From the first key to the last, both included.
+    record Range(long first, long last) {}
+
+    /// What a key is of.
+    enum Kind {
+        TRANSACTION(1, 8),
+        ATTACKER(2, 8),
+        VICTIM(3, 8),
+        REFERENCE(4, 4),
+        NAME(5, 24),
+        AMOUNT(6, 24);
+
+        private static final Kind[] ALL = values();
+
+        private final long code;
+        private final int most;
+
+        Kind(long code, int most) {
+            this.code = code;
+            this.most = most;
+        }
+
+        /// The kind of a key.
+        static Kind of(long key) {
+            return ALL[(int) (key >>> KIND_AT) - 1];
+        }
+
+        /// Claims that may share a key; one that more of them share tells nothing: a mixer, a site's front page, a
+        /// word.
+        int most() {
+            return most;
+        }
+
+        private long prefix() {
+            return code << KIND_AT;
+        }
+    }
+
+    static Keys of(Subject subject) {
+        var own = new LinkedHashSet<Long>();
+        subject.transactions().forEach(t -> own.add(hashed(Kind.TRANSACTION, t)));
+        subject.attackers().forEach(a -> own.add(hashed(Kind.ATTACKER, a)));
+        subject.victims().forEach(v -> own.add(hashed(Kind.VICTIM, v)));
+        subject.references().forEach(r -> own.add(hashed(Kind.REFERENCE, r)));
+        var searched = new ArrayList<Range>();
+        own.forEach(key -> searched.add(new Range(key, key)));
+        var days = subject.days();
+        if (days != null) {
+            var stems = new LinkedHashSet<String>();
+            subject.names().forEach(name -> stems.addAll(name.stems()));
+            for (var stem : stems) {
+                names(stem, days, own, searched);
+            }
+            var cents = subject.cents();
+            if (cents != null && !days.isMonth()) {
+                amounts(cents, Math.min(days.first(), LAST_DAY), own, searched);
+            }
+        }
+        return new Keys(own, searched);
+    }
+
+    /// A key of a name without its day, which is the same for all days.
+    static long withoutDay(long key) {
+        return key >>> DAY_BITS;
+    }
+
+    /// A month stands under two of its days, which together are near enough to each of them.
+    private static void names(String stem, Subject.Days days, Set<Long> own, List<Range> searched) {
+        long base = Kind.NAME.prefix() | ((hash(stem) >>> (64 - HASH_BITS)) << DAY_BITS);
+        int first = Math.min(days.first(), LAST_DAY);
+        var places = days.isMonth() ? new int[] {first + 7, first + 22} : new int[] {first};
+        for (int day : places) {
+            own.add(base | day);
+        }
+        searched.add(new Range(base | (places[0] - NAME_DAYS), base | (places[places.length - 1] + NAME_DAYS)));
+    }
+
+    private static void amounts(long cents, int day, Set<Long> own, List<Range> searched) {
+        long step = (long) (Math.log((double) cents) * STEPS);
+        own.add(amount(day, step));
+        for (int near = day - AMOUNT_DAYS; near <= day + AMOUNT_DAYS; near++) {
+            searched.add(new Range(amount(near, Math.max(0, step - FIVE_PERCENT)), amount(near, step + FIVE_PERCENT)));
+        }
+    }
+
+    private static long amount(int day, long step) {
+        return Kind.AMOUNT.prefix() | ((long) day << AMOUNT_BITS) | step;
+    }
+
+    private static long hashed(Kind kind, String text) {
+        return kind.prefix() | (hash(text) >>> 4);
+    }
+
+    /// FNV-1a of 64 bits, its bits mixed once more. It stays the same for ever, since keys are kept.
+    private static long hash(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+        hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+        return hash ^ (hash >>> 31);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.kamiyo.merge;
+
+import dev.kamiyo.exploit.ExploitId;
+import java.util.Set;
+
+/// What became of something that a person asked for.
+public sealed interface Outcome {
+    /// It is done.
+    ///
+    /// @param number of the act, by which it can be undone
+    /// @param exploits those that the claims at stake belong to now
+    record Done(long number, Set<ExploitId> exploits) implements Outcome {}
+
+    /// It waits for somebody who may decide.
+    ///
+    /// @param number of the act
+    record Proposed(long number) implements Outcome {}
+
+    /// There is no such thing, or it is not in a state for this; nothing was changed.
+    ///
+    /// @param member of the request that names it
+    /// @param why for a person
+    record Refused(String member, String why) implements Outcome {}
+}

@@ -1,0 +1,136 @@
+package dev.kamiyo.merge;
+
+import dev.kamiyo.db.Reader;
+import dev.kamiyo.db.Table;
+import dev.kamiyo.db.Tx;
+import dev.kamiyo.exploit.ClaimId;
+import dev.kamiyo.exploit.ExploitId;
+import dev.kamiyo.merge.Partition.Pair;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Pairs of claims that may be one exploit and wait for somebody to decide. Stateless; safe for use by many threads.
+///
+/// A pair is open as long as its claims are of two exploits and nobody decided it: nothing has to be taken away here
+/// when
+/// they are merged in another way.
+public final class ReviewStore {
+    /// Pairs that one claim brings up at most, the most likely ones.
+    static final int MOST_PER_CLAIM = 3;
+
+    private static final Table REVIEWS = new Table(
+            "reviews",
+            List.of("source", "native_id", "other_source", "other_native_id"),
+            List.of("number", "why", "proposal", "proposed_by", "reason", "seq", "at"));
+    private static final String OPEN = """
+            SELECT r.number, r.source, r.native_id, a.exploit_id, r.other_source, r.other_native_id, b.exploit_id, r.why,
+              r.proposal, r.proposed_by, r.reason, r.at
+            FROM reviews r
+            JOIN claims a ON a.source = r.source AND a.native_id = r.native_id
+            JOIN claims b ON b.source = r.other_source AND b.native_id = r.other_native_id
+            WHERE r.number < ? AND (a.exploit_id <> b.exploit_id OR r.proposal = 'not-same')
+              AND a.withdrawn_at IS NULL AND b.withdrawn_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM decisions d
+                WHERE d.source = r.source AND d.native_id = r.native_id AND d.other_source = r.other_source
+                  AND d.other_native_id = r.other_native_id AND d.verdict <> 'none'
+                  AND (r.proposal IS NULL OR d.verdict = r.proposal OR d.number > r.seq))
+            ORDER BY r.number DESC LIMIT ?""";
+
+    /// What waits for a decision.
+    ///
+    /// @param number its place in the queue; later ones are higher
+    /// @param one a claim
+    /// @param other another one
+    /// @param exploit the exploit of the one
+    /// @param otherExploit the exploit of the other
+    /// @param why what they share, for a person
+    /// @param proposal what somebody who may not decide asks for; null when the rules brought it up
+    /// @param proposedBy who that is
+    /// @param reason why
+    /// @param at when it came up, UTC text
+    public record Review(
+            long number,
+            ClaimId one,
+            ExploitId exploit,
+            ClaimId other,
+            ExploitId otherExploit,
+            String why,
+            @Nullable String proposal,
+            @Nullable String proposedBy,
+            @Nullable String reason,
+            String at) {}
+
+    /// What is open, the latest first.
+    ///
+    /// @param before only those with a lower number
+    /// @param limit at most this many
+    public List<Review> open(Reader reader, long before, int limit) {
+        return reader.list(
+                OPEN,
+                row -> new Review(
+                        row.getLong(1),
+                        new ClaimId(row.getString(2), row.getString(3)),
+                        new ExploitId(row.getString(4)),
+                        new ClaimId(row.getString(5), row.getString(6)),
+                        new ExploitId(row.getString(7)),
+                        row.getString(8),
+                        row.getString(9),
+                        row.getString(10),
+                        row.getString(11),
+                        row.getString(12)),
+                before,
+                limit);
+    }
+
+    /// Brings up a pair that the rules are in doubt of, unless it was brought up before.
+    void propose(Tx tx, Pair pair, Match match) {
+        if (number(tx, pair).isEmpty()) {
+            put(tx, pair, next(tx), match.rule().words(), null, null, null);
+        }
+    }
+
+    /// Brings up what somebody asks for.
+    void ask(Tx tx, Pair pair, Verdict verdict, String author, String reason) {
+        long number = number(tx, pair).orElseGet(() -> next(tx));
+        put(tx, pair, number, "somebody asks for it", verdict.label(), author, reason);
+    }
+
+    private static void put(
+            Tx tx,
+            Pair pair,
+            long number,
+            String why,
+            @Nullable String proposal,
+            @Nullable String author,
+            @Nullable String reason) {
+        tx.put(
+                REVIEWS,
+                pair.first().source(),
+                pair.first().nativeId(),
+                pair.second().source(),
+                pair.second().nativeId(),
+                number,
+                why,
+                proposal,
+                author,
+                reason,
+                tx.seq(),
+                tx.at().toString());
+    }
+
+    private static Optional<Long> number(Reader reader, Pair pair) {
+        return reader.one(
+                "SELECT number FROM reviews WHERE source = ? AND native_id = ? AND other_source = ?"
+                        + " AND other_native_id = ?",
+                row -> row.getLong(1),
+                pair.first().source(),
+                pair.first().nativeId(),
+                pair.second().source(),
+                pair.second().nativeId());
+    }
+
+    private static long next(Reader reader) {
+        return reader.number("SELECT max(number) FROM reviews") + 1;
+    }
+}

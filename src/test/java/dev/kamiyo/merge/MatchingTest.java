@@ -1,0 +1,134 @@
+package dev.kamiyo.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kamiyo.exploit.AddressRole;
+import dev.kamiyo.merge.Match.Rule;
+import dev.kamiyo.merge.Match.Verdict;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class MatchingTest {
+    private static final Told A = Told.of("one", "Lumora", "2024-05-10");
+    private static final Told B = Told.of("two", "Vexa", "2024-05-11");
+
+    @Test
+    void aTransactionIsEnough() {
+        assertThat(match(A.tx("0x1"), B.tx("0x1").lost(9))).contains("MERGE by TRANSACTION");
+        assertThat(match(A.tx("0x1"), B.tx("0x2"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2024-05-13, MERGE by ATTACKER",
+        "2024-05-14, REVIEW by ATTACKER",
+    })
+    void anAttackerIsEnoughWithinThreeDays(String day, String verdict) {
+        assertThat(match(A.by("0xa"), Told.of("two", "Vexa", day).by("0xa"))).contains(verdict);
+    }
+
+    @Test
+    void anAttackerOfTwoExploitsIsForAPerson() {
+        assertThat(match(A.by("0xa").lost(5_000_000), B.by("0xa").lost(40_000))).contains("REVIEW by ATTACKER");
+        assertThat(match(A.by("0xa").on("bsc"), B.by("0xa").on("base"))).contains("REVIEW by ATTACKER");
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            Lumora, Lumora Finance, 2024-05-13, MERGE by NAME
+            Lumora, LumoraFinance,  2024-05-10, MERGE by NAME
+            Lumora, Lumora V2,      2024-05-10, MERGE by NAME
+            Lumora, Lumoara,        2024-05-10, MERGE by NAME
+            Lumora, Lumora,         2024-05-14, REVIEW by NAME
+            Lumora, Lumora,         2024-05-25, -
+            Lumora, Vexa,           2024-05-10, -
+            Lendf.Me, dForce,       2024-05-10, MERGE by NAME
+            MEV bot, MEV bot,       2024-05-10, -
+            """)
+    void namesDecideWithinThreeDays(String one, String other, String day, String expected) {
+        assertThat(match(Told.of("one", one, "2024-05-10"), Told.of("two", other, day)))
+                .isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @Test
+    void aNameIsNotEnoughAgainstAmountsOrChains() {
+        var same = A.from("two");
+        assertThat(match(A.lost(100), same.lost(400))).contains("MERGE by NAME");
+        assertThat(match(A.lost(100), same.lost(401))).contains("REVIEW by NAME");
+        assertThat(match(A.on("bsc", "base"), same.on("base"))).contains("MERGE by NAME");
+        assertThat(match(A.on("bsc"), same.on("base"))).contains("REVIEW by NAME");
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            1000000, 1050000, bsc,  2024-05-11, REVIEW by AMOUNT
+            1000000, 1060000, bsc,  2024-05-11, -
+            1000000, 1000000, bsc,  2024-05-12, -
+            1000000, 1000000, base, 2024-05-11, -
+            1000000, 1000000, bsc,  2024-05-11, REVIEW by AMOUNT
+            1234567, 1234567, bsc,  2024-05-11, MERGE by AMOUNT
+            """)
+    void anAmountAloneIsForAPersonUnlessItIsTheSameToTheDigit(
+            long one, long other, String chain, String day, String expected) {
+        assertThat(match(
+                        A.lost(one).on("bsc"),
+                        Told.of("two", "Vexa", day).lost(other).on(chain)))
+                .isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            https://example.org/posts/lumora-post-mortem, http://www.example.org/posts/lumora-post-mortem/?utm_source=x, MERGE by REFERENCE
+            https://x.com/watcher/status/1789,            https://twitter.com/watcher/status/1789,                      MERGE by REFERENCE
+            https://example.org/,                         https://example.org/,                                         -
+            https://x.com/watcher,                        https://x.com/watcher,                                        -
+            https://etherscan.io/address/0xab,            https://etherscan.io/address/0xab,                            -
+            """)
+    void aReferenceCountsWhenItPointsToSomething(String one, String other, String expected) {
+        assertThat(match(A.see(one), B.see(other))).isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @Test
+    void anArticleOfTwoExploitsDoesNotMakeThemOne() {
+        var url = "https://example.org/posts/may-roundup";
+        assertThat(match(A.see(url).lost(5_000_000), B.see(url).lost(40_000))).contains("REVIEW by REFERENCE");
+    }
+
+    @Test
+    void anExplorersPageTellsTheTransaction() {
+        var url = "https://etherscan.io/tx/0x" + "ab".repeat(32);
+        assertThat(match(A.see(url), B.tx("0x" + "ab".repeat(32)))).contains("MERGE by TRANSACTION");
+    }
+
+    @Test
+    void aContractThatWasAttackedCountsTogetherWithTheAmount() {
+        var one = A.at("0xc", AddressRole.VICTIM);
+        var other = B.at("0xc", AddressRole.VULNERABLE_CONTRACT);
+        assertThat(match(one, other)).contains("REVIEW by VICTIM");
+        assertThat(match(one.lost(100), other.lost(110))).contains("MERGE by VICTIM");
+    }
+
+    @Test
+    void aMonthIsNearAllItsDays() {
+        var month = Told.of("two", "Lumora", "2024-05");
+        assertThat(match(A, month)).contains("REVIEW by NAME");
+        assertThat(match(A.lost(100), month.lost(110))).contains("MERGE by NAME");
+        assertThat(match(A, month.undated())).isEmpty();
+    }
+
+    private static Optional<String> match(Told one, Told other) {
+        var a = one.subject();
+        var b = other.subject();
+        var match = Matching.of(a, b, Matching.Shared.of(a, b));
+        assertThat(Matching.of(b, a, Matching.Shared.of(b, a)))
+                .as("it is symmetric")
+                .isEqualTo(match);
+        return match.map(m -> text(m.verdict(), m.rule()));
+    }
+
+    private static String text(Verdict verdict, Rule rule) {
+        return verdict + " by " + rule;
+    }
+}

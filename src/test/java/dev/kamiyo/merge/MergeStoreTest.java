@@ -1,0 +1,329 @@
+package dev.kamiyo.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kamiyo.db.Database;
+import dev.kamiyo.exploit.Claim;
+import dev.kamiyo.exploit.ExploitId;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.exploit.Facts;
+import dev.kamiyo.exploit.Saved;
+import dev.kamiyo.exploit.Status;
+import dev.kamiyo.merge.Partition.Pair;
+import dev.kamiyo.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+@Timeout(60)
+final class MergeStoreTest {
+    private static final Told ONE = Told.of("defillama", "Lumora", "2024-05-10").lost(1_000_000);
+    private static final Told TWO =
+            Told.of("rekt", "Lumora Finance", "2024-05-11").lost(1_200_000);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final ExploitStore exploits = new ExploitStore();
+    private final MergeStore merges = new MergeStore(exploits);
+    private Database database;
+
+    @BeforeEach
+    void open() throws IOException {
+        database = TestDatabase.open(folder);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void claimsOfTwoSourcesMakeOneExploitWithBothAmongItsSources() {
+        var id = save(ONE).exploit();
+        assertThat(save(TWO)).isEqualTo(new Saved.New(id));
+        var json = find(id);
+        assertThat(json.get("sources")).hasSize(2);
+        assertThat(json.get("title").stringValue()).as("by rank of sources").isEqualTo("Lumora");
+        assertThat(json.get("loss_usd").asInt()).as("by rank of sources").isEqualTo(1_200_000);
+        assertThat(count()).isEqualTo(1);
+        assertThat(kinds()).containsExactly("created", "modified");
+    }
+
+    @Test
+    void theSameAgainChangesNothing() {
+        save(ONE);
+        save(TWO);
+        long seq = database.read(reader -> reader.seq());
+        assertThat(save(ONE)).isInstanceOf(Saved.Unchanged.class);
+        assertThat(save(TWO)).isInstanceOf(Saved.Unchanged.class);
+        assertThat(database.<Long>read(reader -> reader.seq())).isEqualTo(seq);
+    }
+
+    @Test
+    void aClaimThatLinksTwoExploitsRetiresOneOfThem() {
+        var first = save(ONE.tx("0x1")).exploit();
+        var second = save(Told.of("slowmist", "Vexa", "2024-05-10").tx("0x2")).exploit();
+        assertThat(second).isNotEqualTo(first);
+        var linking = new Claim(
+                "blocksec",
+                "b",
+                null,
+                new Facts(
+                        "Lumora",
+                        null,
+                        List.of(),
+                        ONE.claim().facts().occurred(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Status.CONFIRMED,
+                        List.of(
+                                ONE.tx("0x1").claim().facts().transactions().getFirst(),
+                                ONE.tx("0x2").claim().facts().transactions().getFirst()),
+                        List.of(),
+                        List.of()),
+                "{}");
+        assertThat(database.<Saved>write(tx -> merges.save(tx, linking)).exploit())
+                .isEqualTo(first);
+        assertThat(count()).isEqualTo(1);
+        assertThat(successor(second)).contains(first);
+        assertThat(kinds()).containsExactly("created", "created", "merged", "retired");
+
+        unmerge(Told.of("slowmist", "Vexa", "2024-05-10").claim(), linking, ONE.claim());
+        assertThat(successor(second)).as("what is parted gets its number back").isEmpty();
+        assertThat(find(second).get("title").stringValue()).isEqualTo("Vexa");
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void oneSourceNeverTellsTwiceOfOneExploit() {
+        save(ONE);
+        assertThat(save(ONE.id("again")).exploit()).isNotEqualTo(save(ONE).exploit());
+        save(TWO);
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void aDecisionHoldsWhateverIsImportedLater() {
+        var one = save(ONE).exploit();
+        save(TWO);
+        unmerge(TWO.claim(), ONE.claim());
+        assertThat(count()).isEqualTo(2);
+        save(ONE.lost(1_100_000));
+        save(TWO.lost(1_100_000));
+        assertThat(count()).isEqualTo(2);
+        database.write(tx -> {
+            merges.decide(tx, List.of(Pair.of(ONE.claim().id(), TWO.claim().id())), Verdict.NONE, tx.seq());
+            return tx.seq();
+        });
+        assertThat(count()).isEqualTo(1);
+        assertThat(save(TWO).exploit()).isEqualTo(one);
+    }
+
+    @Test
+    void whatFillsAKeyUpPartsWhatItHeldTogether() {
+        var claims = IntStream.rangeClosed(0, Keys.Kind.TRANSACTION.most())
+                .mapToObj(i -> Told.of("s" + i, name(i), "2024-0" + (1 + i % 9) + "-0" + (1 + i / 9))
+                        .tx("0xhub"))
+                .toList();
+        claims.subList(0, claims.size() - 1).forEach(this::save);
+        assertThat(count()).isEqualTo(1);
+        save(claims.getLast());
+        assertThat(count())
+                .as("a hash that so many share is none of an exploit")
+                .isEqualTo(claims.size());
+    }
+
+    @Test
+    void aClaimThatSaysSomethingElseLeavesItsExploit() {
+        var first = save(ONE).exploit();
+        save(TWO);
+        assertThat(count()).isEqualTo(1);
+        var moved = Told.of("rekt", "Quorix", "2024-05-11").id(TWO.nativeId());
+        assertThat(save(moved).exploit()).isNotEqualTo(first);
+        assertThat(find(first).get("sources")).hasSize(1);
+        assertThat(save(TWO).exploit()).isEqualTo(first);
+    }
+
+    @Test
+    void whatVanishedIsWithdrawnUpToAPercentage() {
+        var names = IntStream.range(0, 20).mapToObj(MergeStoreTest::name).toList();
+        names.forEach(name -> save(Told.of("defillama", name, "2024-05-10").id(name)));
+        save(Told.of("rekt", names.get(0), "2024-05-10"));
+        assertThat(withdraw(Set.copyOf(names.subList(3, 20)))).isEqualTo(new MergeStore.Withdrawal.TooMany(3, 20));
+        assertThat(withdraw(Set.copyOf(names.subList(2, 20)))).isEqualTo(new MergeStore.Withdrawal.Done(2));
+        assertThat(statuses()).as("the other source still says it").hasSize(20).containsOnlyOnce("withdrawn");
+        save(Told.of("defillama", names.get(1), "2024-05-10").id(names.get(1)));
+        assertThat(statuses()).hasSize(20).doesNotContain("withdrawn");
+    }
+
+    @Test
+    void anyOrderMakesTheSameExploits() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("MergeStoreTest seed " + seed);
+        var random = new Random(seed);
+        var claims = new ArrayList<Claim>();
+        var sources = List.of("defillama", "rekt", "slowmist", "defihacklabs", "catalogue");
+        for (int i = 0; i < 160; i++) {
+            var told = Told.of(sources.get(random.nextInt(sources.size())), name(random.nextInt(9)), day(random))
+                    .id("n" + i)
+                    .lost(1_000L << random.nextInt(5));
+            told = random.nextInt(4) == 0 ? told.tx("0x" + random.nextInt(12)) : told;
+            told = random.nextInt(4) == 0 ? told.by("0xa" + random.nextInt(12)) : told;
+            told = random.nextInt(4) == 0 ? told.see("https://example.org/posts/" + random.nextInt(9)) : told;
+            claims.add((random.nextInt(3) == 0 ? told : told.on(random.nextBoolean() ? "bsc" : "base")).claim());
+        }
+        saveAll(claims);
+        var expected = exploitsAndClaims();
+        assertThat(expected.size()).isBetween(20, 140);
+        for (int round = 0; round < 3; round++) {
+            close();
+            database = TestDatabase.open(folder.resolve("again" + round));
+            Collections.shuffle(claims, random);
+            var half = claims.subList(0, 80);
+            half.forEach(claim -> database.write(tx -> merges.save(
+                    tx,
+                    Told.of(claim.source(), "Other", "2024-05-01")
+                            .id(claim.nativeId())
+                            .claim())));
+            claims.forEach(claim -> database.write(tx -> merges.save(tx, claim)));
+            assertThat(exploitsAndClaims()).as("seed %d, round %d", seed, round).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void claimsOfBeforeTheIndexAreMergedInSteps() {
+        for (var source : List.of("defillama", "rekt")) {
+            saveAll(IntStream.range(0, 130)
+                    .mapToObj(i -> Told.of(source, name(i), "2024-05-10").claim())
+                    .toList());
+        }
+        assertThat(count()).isEqualTo(130);
+        var steps = 0;
+        while (!database.<Boolean>write(merges::indexMore)) {
+            steps++;
+        }
+        assertThat(steps).isEqualTo(2);
+        assertThat(database.<Boolean>read(merges::isIndexed)).isTrue();
+        assertThat(count()).isEqualTo(130);
+    }
+
+    @Test
+    void whatIsInDoubtIsProposedOnceAndGoneOnceItIsMerged() {
+        save(ONE.on("bsc"));
+        save(Told.of("rekt", "Vexa", "2024-05-10").lost(1_010_000).on("bsc"));
+        var reviews = new ReviewStore();
+        var open = database.read(reader -> reviews.open(reader, Long.MAX_VALUE, 10));
+        assertThat(open).hasSize(1);
+        assertThat(open.getFirst().why()).contains("amount");
+        save(ONE.on("bsc").lost(1_000_001));
+        assertThat(open(reviews)).hasSize(1);
+        var moderation = new Moderation(exploits, merges);
+        var ids = List.of(open.getFirst().exploit(), open.getFirst().otherExploit());
+        var done = database.<Outcome>write(
+                tx -> moderation.decide(tx, new Person("ann", true), ids, Verdict.SAME, "one attack"));
+        assertThat(done).isInstanceOf(Outcome.Done.class);
+        assertThat(count()).isEqualTo(1);
+        assertThat(open(reviews)).isEmpty();
+    }
+
+    /// Words without a common beginning.
+    static String name(int i) {
+        var random = new Random(i * 7919L + 5);
+        var name = new StringBuilder();
+        for (int k = 0; k < 9; k++) {
+            name.append((char) ('a' + random.nextInt(26)));
+        }
+        return name.toString();
+    }
+
+    private static String day(Random random) {
+        return "2024-05-" + (10 + random.nextInt(12));
+    }
+
+    private void unmerge(Claim from, Claim... others) {
+        database.write(tx -> {
+            for (var other : others) {
+                merges.decide(tx, List.of(Pair.of(from.id(), other.id())), Verdict.NOT_SAME, tx.seq());
+            }
+            return tx.seq();
+        });
+    }
+
+    private Optional<ExploitId> successor(ExploitId id) {
+        return database.read(reader -> exploits.successor(reader, id));
+    }
+
+    private List<ReviewStore.Review> open(ReviewStore reviews) {
+        return database.read(reader -> reviews.open(reader, Long.MAX_VALUE, 10));
+    }
+
+    private MergeStore.Withdrawal withdraw(Set<String> present) {
+        return database.write(tx -> merges.withdraw(tx, "defillama", present));
+    }
+
+    /// Keeps claims in their order, many in one group.
+    private void saveAll(List<Claim> all) {
+        var flying =
+                all.stream().map(claim -> database.submit(merges.saving(claim))).toList();
+        flying.forEach(Database::await);
+    }
+
+    private Saved save(Told told) {
+        return database.write(tx -> merges.save(tx, told.claim()));
+    }
+
+    private long count() {
+        return database.read(exploits::count);
+    }
+
+    private JsonNode find(ExploitId id) {
+        return JsonMapper.shared()
+                .readTree(database.read(reader -> exploits.find(reader, id)).orElseThrow());
+    }
+
+    private List<String> kinds() {
+        return database.read(
+                reader -> reader.list("SELECT kind FROM changes ORDER BY seq, rowid", row -> row.getString(1)));
+    }
+
+    private List<String> statuses() {
+        return database.read(reader ->
+                reader.list("SELECT status FROM exploits WHERE merged_into IS NULL", row -> row.getString(1)));
+    }
+
+    /// Each exploit without what its number and the time of the import decide, and its claims.
+    private Set<String> exploitsAndClaims() {
+        var found = new HashSet<String>();
+        for (var id : database.read(reader -> reader.list(
+                "SELECT id FROM exploits WHERE merged_into IS NULL", row -> new ExploitId(row.getString(1))))) {
+            var json = (ObjectNode) find(id);
+            json.remove(List.of("id", "first_seen_at", "modified_at"));
+            var claims = database.read(reader -> reader.list(
+                    "SELECT source || '/' || native_id FROM claims WHERE exploit_id = ? ORDER BY 1",
+                    row -> row.getString(1),
+                    id.text()));
+            found.add(claims.stream().collect(Collectors.joining(" ")) + " " + json);
+        }
+        return found;
+    }
+}
