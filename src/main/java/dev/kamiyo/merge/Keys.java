@@ -18,12 +18,12 @@ record Keys(Set<Long> own, List<Range> searched) {
     /// Days around a day within which a name is looked for; more than any rule of [Matching] needs.
     static final int NAME_DAYS = 14;
 
-    private static final int AMOUNT_DAYS = 1;
+    private static final int AMOUNT_DAYS = 3;
 
-    /// Steps that a logarithm is cut into, and those that make 5 %.
+    /// Steps that a logarithm is cut into, and those that make 10 %.
     private static final double STEPS = 10_000;
 
-    private static final long FIVE_PERCENT = (long) Math.ceil(Math.log(1.05) * STEPS) + 1;
+    private static final long TENTH = (long) Math.ceil(Math.log(1.1) * STEPS) + 1;
 
     private static final int KIND_AT = 60;
     private static final int DAY_BITS = 16;
@@ -114,7 +114,7 @@ record Keys(Set<Long> own, List<Range> searched) {
         long step = (long) (Math.log((double) cents) * STEPS);
         own.add(amount(day, step));
         for (int near = day - AMOUNT_DAYS; near <= day + AMOUNT_DAYS; near++) {
-            searched.add(new Range(amount(near, Math.max(0, step - FIVE_PERCENT)), amount(near, step + FIVE_PERCENT)));
+            searched.add(new Range(amount(near, Math.max(0, step - TENTH)), amount(near, step + TENTH)));
         }
     }
 

@@ -97,8 +97,11 @@ final class Matching {
         };
     }
 
+    /// Later than a few days it takes the name or the amount too: attackers come back with other exploits.
     private Verdict byAttacker() {
-        return within(NEAR) && !contradictory() ? Verdict.MERGE : Verdict.REVIEW;
+        boolean sameStory = names.isSame() || ratio(TENTH);
+        boolean near = within(NEAR) || (sameStory && within(Keys.NAME_DAYS));
+        return near && !contradictory() ? Verdict.MERGE : Verdict.REVIEW;
     }
 
     /// An article may tell of several exploits, so that the reference alone is not enough.
@@ -138,13 +141,14 @@ final class Matching {
     }
 
     private Optional<Verdict> byAmount() {
-        if (month || !within(1) || !ratio(FIVE_PERCENT)) {
+        if (month || !within(NEAR) || !ratio(TENTH)) {
             return Optional.empty();
         }
+        boolean close = within(1) && ratio(FIVE_PERCENT);
         return switch (chains) {
             case CONFLICT -> Optional.empty();
-            case UNKNOWN -> ratio(ONE_PERCENT) ? Optional.of(Verdict.REVIEW) : Optional.empty();
-            case SHARED -> Optional.of(isSameToTheDigit() ? Verdict.MERGE : Verdict.REVIEW);
+            case UNKNOWN -> close ? Optional.of(Verdict.REVIEW) : Optional.empty();
+            case SHARED -> Optional.of(close && isSameToTheDigit() ? Verdict.MERGE : Verdict.REVIEW);
         };
     }
 

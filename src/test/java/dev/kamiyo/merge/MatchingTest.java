@@ -30,6 +30,18 @@ final class MatchingTest {
     }
 
     @Test
+    void anAttackerNeedsTheNameOrTheAmountToo() {
+        assertThat(match(A.by("0xa"), Told.of("two", "Lumora", "2024-05-20").by("0xa")))
+                .contains("MERGE by ATTACKER");
+        assertThat(match(
+                        A.by("0xa").lost(100),
+                        Told.of("two", "Vexa", "2024-05-20").by("0xa").lost(105)))
+                .contains("MERGE by ATTACKER");
+        assertThat(match(A.by("0xa"), Told.of("two", "Lumora", "2024-06-20").by("0xa")))
+                .contains("REVIEW by ATTACKER");
+    }
+
+    @Test
     void anAttackerOfTwoExploitsIsForAPerson() {
         assertThat(match(A.by("0xa").lost(5_000_000), B.by("0xa").lost(40_000))).contains("REVIEW by ATTACKER");
         assertThat(match(A.by("0xa").on("bsc"), B.by("0xa").on("base"))).contains("REVIEW by ATTACKER");
@@ -64,11 +76,13 @@ final class MatchingTest {
     @ParameterizedTest
     @CsvSource(nullValues = "-", textBlock = """
             1000000, 1050000, bsc,  2024-05-11, REVIEW by AMOUNT
-            1000000, 1060000, bsc,  2024-05-11, -
-            1000000, 1000000, bsc,  2024-05-12, -
+            1000000, 1100000, bsc,  2024-05-13, REVIEW by AMOUNT
+            1000000, 1110000, bsc,  2024-05-11, -
+            1000000, 1000000, bsc,  2024-05-14, -
             1000000, 1000000, base, 2024-05-11, -
             1000000, 1000000, bsc,  2024-05-11, REVIEW by AMOUNT
             1234567, 1234567, bsc,  2024-05-11, MERGE by AMOUNT
+            1234567, 1234567, bsc,  2024-05-12, REVIEW by AMOUNT
             """)
     void anAmountAloneIsForAPersonUnlessItIsTheSameToTheDigit(
             long one, long other, String chain, String day, String expected) {
