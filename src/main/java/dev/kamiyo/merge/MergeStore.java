@@ -108,9 +108,21 @@ public final class MergeStore {
                     null);
             var found = index.near(tx, claim.source(), kept.number(), keys);
             var touched = index(tx, kept, keys, found, before);
+            if (before.isEmpty() && found.candidates().isEmpty() && touched.isEmpty()) {
+                return new Saved.New(make(tx, kept, claim));
+            }
             var id = resolve(tx, List.of(new Node(kept, claim.facts(), subject, found)), touched);
             return before.isPresent() ? new Saved.Changed(id) : new Saved.New(id);
         };
+    }
+
+    /// The exploit of a claim that nothing leads from; most new claims are such.
+    private ExploitId make(Tx tx, KeptClaim kept, Claim claim) {
+        var id = exploits.nextId(tx, claim.facts().occurred());
+        var origins = List.of(new Exploit.Origin(claim.source(), claim.url()));
+        exploits.put(tx, new Exploit(id, claim.facts(), origins, kept.firstSeen()), "created");
+        claims.put(tx, kept.in(id, id));
+        return id;
     }
 
     private static boolean same(KeptClaim kept, Claim claim, String facts) {

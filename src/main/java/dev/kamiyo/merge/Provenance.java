@@ -48,7 +48,7 @@ final class Provenance {
 
     private static void one(Resolution resolution, Field field, ObjectNode json) {
         var by = resolution.chosen().get(field);
-        if (by == null) {
+        if (by == null || (!by.isCorrection() && isUnknown(by, field))) {
             return;
         }
         var told = json.putObject(field.label());
@@ -66,6 +66,10 @@ final class Provenance {
                 disagree(other, value, disagree);
             }
         }
+    }
+
+    private static boolean isUnknown(Said said, Field field) {
+        return FactsJson.write(said.facts()).path(field.label()).isNull();
     }
 
     private static void disagree(Said other, JsonNode value, ArrayNode disagree) {

@@ -45,7 +45,19 @@ final class Resolution {
                 .map(Said::firstSeen)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-        facts = resolve();
+        facts = isLone() ? lone() : resolve();
+    }
+
+    /// Whether there is nothing to choose, which is what most claims meet when they come.
+    private boolean isLone() {
+        return voices.size() == 1 && !withdrawn;
+    }
+
+    private Facts lone() {
+        for (var field : Field.values()) {
+            chosen.put(field, voices.getFirst());
+        }
+        return voices.getFirst().facts();
     }
 
     /// @param claims of one exploit, at least one that is no correction
