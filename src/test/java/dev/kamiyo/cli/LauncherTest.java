@@ -85,7 +85,10 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "import", "fetch", "sources", "backup", "restore", "journal", "adopt", "status"})
+    @ValueSource(
+            strings = {
+                "serve", "import", "fetch", "sources", "review", "backup", "restore", "journal", "adopt", "status"
+            })
     void everyVerbHasAnExample(String verb) throws Exception {
         var run = run(verb, "--help");
         assertThat(run.code).isZero();
