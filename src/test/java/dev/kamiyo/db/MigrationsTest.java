@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,53 @@ final class MigrationsTest {
         var before = Files.readAllBytes(file());
         TestDatabase.open(folder).close();
         assertThat(Files.readAllBytes(file())).isEqualTo(before);
+    }
+
+    @Test
+    void aFileOfTheSecondVersionKeepsItsRowsAndBothCopiesAreEqual() throws Exception {
+        Files.createDirectories(folder);
+        try (var connection = Connections.create(file());
+                var sql = connection.createStatement()) {
+            sql.executeUpdate(script("001-exploits.sql"));
+            sql.executeUpdate("PRAGMA user_version=1");
+            sql.executeUpdate("""
+                    INSERT INTO exploits VALUES ('KYM-2025-00001', 'A', 'a', 'A', '[]', NULL, 'unknown', 100, NULL, NULL,
+                      NULL, NULL, 'low', 'reported', '[]', '[]', '[]', '[]', '2026-01-01T00:00:00Z',
+                      '2026-01-01T00:00:00Z')""");
+            sql.executeUpdate("""
+                    INSERT INTO claims VALUES ('rekt', 'b', 'KYM-2025-00001', NULL, '{}', '{}', '2026-01-01T00:00:00Z',
+                      '2026-01-01T00:00:00Z'), ('defillama', 'a', 'KYM-2025-00001', NULL, '{}', '{}',
+                      '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')""");
+            sql.executeUpdate(
+                    "INSERT INTO changes VALUES (1, 'KYM-2025-00001', 'created', '2026-01-01T00:00:00Z', '{}')");
+            sql.executeUpdate("INSERT INTO meta VALUES ('seq', 1), ('at', '2026-01-01T00:00:00Z')");
+            assertThat(Migrations.makeCopy(connection)).isTrue();
+        }
+        try (var database = TestDatabase.open(folder)) {
+            assertThat(database.needsMigration()).isTrue();
+            database.migrate();
+
+            assertThat(database.<List<String>>read(reader -> reader.list(
+                            "SELECT source || ' ' || home || ' ' || number FROM claims ORDER BY number",
+                            row -> row.getString(1))))
+                    .containsExactly("defillama KYM-2025-00001 1", "rekt KYM-2025-00001 2");
+            assertThat(database.<Long>read(reader -> reader.number("SELECT count(*) FROM changes")))
+                    .isEqualTo(1);
+            assertThat(database.<Long>read(reader -> reader.number("SELECT n FROM totals")))
+                    .isEqualTo(1);
+            for (var role : Role.values()) {
+                assertThat(database.copy(role).inService()).as(role.label()).isTrue();
+            }
+            assertThat(database.inspect(Role.PRIMARY))
+                    .isInstanceOf(Inspection.Sound.class)
+                    .isEqualTo(database.inspect(Role.STANDBY));
+        }
+    }
+
+    private static String script(String name) throws IOException {
+        try (var in = Objects.requireNonNull(Migrations.class.getResourceAsStream("/db/" + name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
