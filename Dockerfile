@@ -30,7 +30,7 @@ RUN apt-get update \
     && apt-get clean && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 kamiyo \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin kamiyo \
-    && install -d -o kamiyo -g kamiyo /app/data /app/run \
+    && install -d -o kamiyo -g kamiyo /app/data /app/run /var/log/kamiyo \
     && ln -s /app/kamiyo /usr/local/bin/kamiyo
 COPY --from=build /build/app /app/
 
@@ -41,10 +41,11 @@ LABEL org.opencontainers.image.title="Kamiyo" \
 ENV KAMIYO_HOST=0.0.0.0 \
     KAMIYO_PORT=8000 \
     KAMIYO_DATA=/app/data \
-    KAMIYO_RUN=/app/run
+    KAMIYO_RUN=/app/run \
+    KAMIYO_LOGS=/var/log/kamiyo
 WORKDIR /app
 EXPOSE 8000
-VOLUME ["/app/data", "/app/run"]
+VOLUME ["/app/data", "/app/run", "/var/log/kamiyo"]
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=3s --timeout=3s --start-period=30s --retries=3 \
     CMD exec curl -fsS -m2 --noproxy '*' -o /dev/null "http://localhost:$KAMIYO_PORT/health/ready"

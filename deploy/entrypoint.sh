@@ -23,6 +23,7 @@ otherwise type on the host: chown -R $(id -u kamiyo):$(id -g kamiyo) ./data (or 
 
 give "${KAMIYO_DATA:-/app/data}"
 give "${KAMIYO_RUN:-/app/run}"
+if [ -n "${KAMIYO_LOGS:-}" ]; then give "$KAMIYO_LOGS"; fi
 
 export HOME=/app
 exec setpriv --reuid=kamiyo --regid=kamiyo --init-groups --inh-caps=-all --no-new-privs -- "$@"

@@ -1,21 +1,30 @@
 package dev.kamiyo.http;
 
+import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.files.DiskSpace;
 import dev.kamiyo.guardian.Guardian;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 
-/// What the service counts about its requests, its data and its primary. Safe for use by many threads.
+/// What the service counts about its requests, its data and its copies. Safe for use by many threads.
 final class HttpMetrics {
     private final Counter requests;
     private final Histogram seconds;
 
-    HttpMetrics(PrometheusRegistry registry, Database database, ExploitStore exploits, Guardian guardian) {
+    HttpMetrics(
+            PrometheusRegistry registry,
+            Database database,
+            ExploitStore exploits,
+            Guardian guardian,
+            BackupStore backups) {
         requests = Counter.builder()
                 .name("kamiyo_http_requests_total")
                 .help("Requests that were answered, by route, method and status.")
@@ -43,6 +52,45 @@ final class HttpMetrics {
                 .help("1 while the primary can be read and written, else 0.")
                 .callback(gauge -> gauge.call(guardian.fault().isEmpty() ? 1 : 0))
                 .register(registry);
+        GaugeWithCallback.builder()
+                .name("kamiyo_copy_in_service")
+                .help("1 while the copy holds every acknowledged write and answers, else 0.")
+                .labelNames("copy")
+                .callback(gauge -> database.copies()
+                        .forEach(copy ->
+                                gauge.call(copy.inService() ? 1 : 0, copy.role().label())))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("kamiyo_disk_free_ratio")
+                .help("Part of the folder's disk that is free, 0 to 1.")
+                .labelNames("folder")
+                .callback(gauge -> {
+                    free(gauge, "data", database.folders().data());
+                    free(gauge, "run", database.folders().run());
+                })
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("kamiyo_backup_newest_timestamp_seconds")
+                .help("When the newest verified backup was made; 0 when there is none.")
+                .callback(gauge -> {
+                    try {
+                        gauge.call(backups.list().stream()
+                                .findFirst()
+                                .map(newest -> newest.madeAt().getEpochSecond())
+                                .orElse(0L));
+                    } catch (IOException _) {
+                        // no sample: a folder that cannot be read has no newest backup to tell of
+                    }
+                })
+                .register(registry);
+    }
+
+    private static void free(GaugeWithCallback.Callback gauge, String label, Path folder) {
+        try {
+            gauge.call((double) DiskSpace.free(folder) / Math.max(DiskSpace.total(folder), 1), label);
+        } catch (IOException _) {
+            // no sample: the disk is not there
+        }
     }
 
     void answered(String route, String method, int status, Duration took) {

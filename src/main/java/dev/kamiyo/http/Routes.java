@@ -33,7 +33,7 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
     /// The table of this program.
     public static Routes of(Parts parts) {
         var registry = new PrometheusRegistry();
-        var metrics = new HttpMetrics(registry, parts.database(), parts.exploits(), parts.guardian());
+        var metrics = new HttpMetrics(registry, parts.database(), parts.exploits(), parts.guardian(), parts.backups());
         var all = Stream.of(
                         new HealthRoutes(parts.database(), parts.guardian()).routes(),
                         new ExploitRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),

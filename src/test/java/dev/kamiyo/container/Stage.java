@@ -1,0 +1,157 @@
+package dev.kamiyo.container;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The container of a copy of the project, and every write that it has acknowledged to us.
+final class Stage {
+    private static final String KEY = "a-key-of-the-container-test";
+    private static final String SERVICE = "http://localhost:8000";
+    private static final Duration LONGEST = Duration.ofMinutes(20);
+    private static final String HEALTHY = "{\"status\":\"healthy\",\"database\":\"connected\"}";
+
+    private final Path folder;
+    private final Bash bash;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final List<String> acknowledged = new ArrayList<>();
+
+    private Stage(Path folder) {
+        this.folder = folder;
+        this.bash = new Bash(folder, Map.of("KAMIYO_ADMIN_KEY", KEY));
+    }
+
+    /// Why no container test can be run here; empty when it can.
+    static Optional<String> obstacle(Path project) throws IOException, InterruptedException {
+        var shell = new Bash(project, Map.of());
+        var patience = Duration.ofMinutes(5);
+        if (shell.run("docker info", patience).exit() != 0) {
+            return Optional.of("no Docker engine answers ('docker info' fails)");
+        }
+        if (shell.run("docker compose version", patience).exit() != 0) {
+            return Optional.of("'docker compose' is not there");
+        }
+        var others = shell.run("docker ps -a --format '{{.Names}}'", patience)
+                .output()
+                .strip();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the engine has other containers (" + others.replace("\n", ", ")
+                        + "); the runbook's lines would touch them: take an engine where nothing else lives");
+    }
+
+    /// Copies what the image is built from into a folder of its own, so that no data of the project are touched.
+    static Stage of(Path project) throws IOException, InterruptedException {
+        var folder = Files.createTempDirectory("kamiyo-container-");
+        var stage = new Stage(folder);
+        var copied = new Bash(project, Map.of())
+                .run(
+                        "cp -a Dockerfile docker-compose.yml .dockerignore .mvn pom.xml LICENSE kamiyo deploy '"
+                                + folder + "' && mkdir '" + folder + "/src' && cp -a src/main '" + folder + "/src/'",
+                        LONGEST);
+        if (copied.exit() != 0) {
+            throw new IOException("the project cannot be copied: " + copied.output());
+        }
+        return stage;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Bash.Ran run(String text) throws IOException, InterruptedException {
+        return bash.run(text, LONGEST);
+    }
+
+    /// Runs what must succeed.
+    String must(String text) throws IOException, InterruptedException {
+        var ran = run(text);
+        if (ran.exit() != 0) {
+            throw new IOException("'" + text + "' ended with " + ran.exit() + ": " + ran.output());
+        }
+        return ran.output();
+    }
+
+    /// Does harm to the live file.
+    void harm(Harm harm) throws IOException, InterruptedException {
+        must("docker exec kamiyo " + harm.command());
+    }
+
+    /// Waits until the probe says what the runbook promises.
+    ///
+    /// @return how long it took; empty when it did not
+    Optional<Duration> healthy(Duration within) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (true) {
+            var answer = get("/health").map(HttpResponse::body).orElse("");
+            var took = Duration.ofNanos(System.nanoTime() - begin);
+            if (answer.equals(HEALTHY)) {
+                return Optional.of(took);
+            }
+            if (took.compareTo(within) > 0) {
+                return Optional.empty();
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    /// An answer of the service; empty when there is none.
+    Optional<HttpResponse<String>> get(String path) throws InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(SERVICE + path)).timeout(Duration.ofSeconds(5)));
+    }
+
+    private Optional<HttpResponse<String>> send(HttpRequest.Builder request) throws InterruptedException {
+        try {
+            return Optional.of(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException _) {
+            return Optional.empty(); // not up yet, or just stopping
+        }
+    }
+
+    /// Adds an exploit and remembers it if it was acknowledged.
+    ///
+    /// @return whether it was
+    boolean write(String name) throws InterruptedException {
+        var body = "{\"protocol\":\"" + name + "\",\"occurred_at\":\"2024-01-01\",\"loss_usd\":1}";
+        var answer = send(HttpRequest.newBuilder(URI.create(SERVICE + "/api/v1/exploits"))
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + KEY)
+                .header("Idempotency-Key", name)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        var where = answer.filter(a -> a.statusCode() == 201)
+                .flatMap(a -> a.headers().firstValue("Location"));
+        where.ifPresent(acknowledged::add);
+        return where.isPresent();
+    }
+
+    int acknowledged() {
+        return acknowledged.size();
+    }
+
+    /// The acknowledged writes that are not there.
+    List<String> lost() throws InterruptedException {
+        var lost = new ArrayList<String>();
+        for (var path : acknowledged) {
+            if (get(path).filter(answer -> answer.statusCode() == 200).isEmpty()) {
+                lost.add(path);
+            }
+        }
+        return lost;
+    }
+
+    /// Takes all of it away.
+    void end() throws IOException, InterruptedException {
+        run("docker compose down -v");
+        new Bash(folder.resolveSibling("."), Map.of()).run("rm -rf '" + folder + "'", LONGEST);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.kamiyo.container;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/// What the runbook does not speak of and what happens all the same: each must leave the service serving, healthy
+/// in the end, and every acknowledged write there.
+final class Worse {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int RESTARTS = 10;
+
+    private final Stage stage;
+    private final Consumer<Outcome> outcomes;
+
+    Worse(Stage stage, Consumer<Outcome> outcomes) {
+        this.stage = stage;
+        this.outcomes = outcomes;
+    }
+
+    /// Something that is done to the container.
+    @FunctionalInterface
+    private interface Deed {
+        void to(Stage stage, List<String> wrong) throws IOException, InterruptedException;
+    }
+
+    void run() throws IOException, InterruptedException {
+        for (var harm : Harm.values()) {
+            run("started on a database that is " + harm.label(), (s, _) -> {
+                s.must("docker compose stop kamiyo");
+                s.must("docker compose run --rm --no-deps --entrypoint sh kamiyo -c '" + harm.command() + "'");
+                s.must("docker compose up -d kamiyo");
+            });
+        }
+        run("started on a database that is read-only", (s, _) -> {
+            s.must("docker compose stop kamiyo");
+            s.must("docker compose run --rm --no-deps --entrypoint sh kamiyo -c 'chown root /app/data/kamiyo.db;"
+                    + " chmod 444 /app/data/kamiyo.db'");
+            s.must("docker compose up -d kamiyo");
+        });
+        run("started while another process holds a lock", (s, wrong) -> {
+            s.must("docker compose restart kamiyo; docker exec -d kamiyo sh -c"
+                    + " \"(echo 'BEGIN EXCLUSIVE;'; sleep 5) | sqlite3 /app/data/kamiyo.db\"");
+            if (s.run("curl -sf --retry 10 --retry-all-errors --retry-delay 1"
+                                    + " 'http://localhost:8000/api/v1/exploits?limit=1'")
+                            .exit()
+                    != 0) {
+                wrong.add("a reader saw an error");
+            }
+        });
+        run(
+                "a backup copied over the live file",
+                (s, _) -> s.must("docker exec kamiyo cp /app/data/backups/kamiyo_latest.db /app/data/kamiyo.db"));
+        run("an edit by hand", this::edit);
+        run(
+                "killed in the middle of writes",
+                (s, wrong) -> underLoad(wrong, () -> {
+                    s.must("docker kill kamiyo");
+                    s.must("docker compose up -d kamiyo");
+                }));
+        run(
+                RESTARTS + " restarts in a row under load",
+                (s, wrong) -> underLoad(wrong, () -> {
+                    for (int i = 0; i < RESTARTS; i++) {
+                        s.must("docker compose restart kamiyo");
+                    }
+                }));
+    }
+
+    private void edit(Stage s, List<String> wrong) throws IOException, InterruptedException {
+        s.must("docker exec kamiyo sqlite3 /app/data/kamiyo.db \"UPDATE exploits SET title = 'by hand' WHERE id ="
+                + " (SELECT min(id) FROM exploits);\"");
+        var listed =
+                s.run("for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.5; docker exec kamiyo kamiyo adopt | grep exploits"
+                        + " && exit 0; done; exit 1");
+        if (listed.exit() != 0) {
+            wrong.add("'kamiyo adopt' does not list it: " + listed.output());
+        }
+    }
+
+    /// Something done while another thread writes without a pause.
+    @FunctionalInterface
+    private interface Blow {
+        void fall() throws IOException, InterruptedException;
+    }
+
+    private void underLoad(List<String> wrong, Blow blow) throws IOException, InterruptedException {
+        var stop = new AtomicBoolean();
+        var tried = new AtomicInteger();
+        var writer = Thread.ofPlatform().start(() -> {
+            try {
+                while (!stop.get()) {
+                    stage.write("load-" + stage.acknowledged() + "-" + tried.incrementAndGet());
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        int before = stage.acknowledged();
+        blow.fall();
+        if (stage.healthy(SOON).isEmpty()) {
+            wrong.add("not healthy again within " + SOON.toSeconds() + " s");
+        }
+        stop.set(true);
+        writer.join();
+        if (stage.acknowledged() == before) {
+            wrong.add("no write was acknowledged of " + tried.get());
+        }
+    }
+
+    private void run(String name, Deed deed) throws InterruptedException {
+        long begin = System.nanoTime();
+        var wrong = new ArrayList<String>();
+        try {
+            if (!stage.write("worse-" + stage.acknowledged())) {
+                wrong.add("a write before it was refused");
+            }
+            deed.to(stage, wrong);
+        } catch (IOException e) {
+            wrong.add(String.valueOf(e.getMessage()));
+        }
+        if (stage.healthy(SOON).isEmpty()) {
+            wrong.add("not healthy within " + SOON.toSeconds() + " s; the probe says "
+                    + stage.get("/health").map(answer -> answer.body()).orElse("nothing"));
+        }
+        var lost = stage.lost();
+        if (!lost.isEmpty()) {
+            wrong.add(lost.size() + " of " + stage.acknowledged() + " acknowledged writes are lost: " + lost);
+        }
+        outcomes.accept(
+                new Outcome("worse", name, Outcome.verdict(wrong), Duration.ofNanos(System.nanoTime() - begin)));
+    }
+}
