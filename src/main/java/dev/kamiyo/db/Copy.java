@@ -109,11 +109,16 @@ final class Copy {
     /// @return whether another connection has committed since the last time
     boolean begin() throws SQLException {
         tx.run("BEGIN IMMEDIATE");
-        long now = foreignCommits();
-        boolean changed = now != foreign;
-        foreign = now;
-        tx.run("UPDATE head SET writing = 1");
-        return changed;
+        try {
+            long now = foreignCommits();
+            boolean changed = now != foreign;
+            foreign = now;
+            tx.run("UPDATE head SET writing = 1");
+            return changed;
+        } catch (SQLException | RuntimeException e) {
+            rollback(); // a file that only takes reads begins and does not write
+            throw e;
+        }
     }
 
     /// What somebody has done to the file: if anything, a command that has read from it may have resolved wrong rows.

@@ -8,6 +8,7 @@ import dev.kamiyo.db.Inspection;
 import dev.kamiyo.db.Role;
 import dev.kamiyo.db.Tx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,8 +141,14 @@ public final class Guardian implements AutoCloseable {
     private void bringBack(CopyStatus status) throws IOException, InterruptedException {
         var role = status.role();
         switch (status.fault().orElseThrow()) {
+            case DbFault.ReadOnly _ -> {
+                if (Files.isWritable(status.file().toAbsolutePath().getParent())) {
+                    database.healAnew(role); // owner or mode of the file is wrong; a new one is ours
+                } else {
+                    database.catchUp(role);
+                }
+            }
             case DbFault.Locked _,
-                    DbFault.ReadOnly _,
                     DbFault.Full _,
                     DbFault.Io _,
                     DbFault.CannotOpen _,
