@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// The container of a copy of the project, and every write that it has acknowledged to us.
 final class Stage {
     private static final String KEY = "a-key-of-the-container-test";
     private static final String SERVICE = "http://localhost:8000";
     private static final Duration LONGEST = Duration.ofMinutes(20);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String HEALTHY = "{\"status\":\"healthy\",\"database\":\"connected\"}";
 
     private final Path folder;
@@ -91,18 +93,36 @@ final class Stage {
     ///
     /// @return how long it took; empty when it did not
     Optional<Duration> healthy(Duration within) throws InterruptedException {
+        return until(
+                within, () -> get("/health").map(HttpResponse::body).orElse("").equals(HEALTHY));
+    }
+
+    /// Waits until reads are served.
+    ///
+    /// @return how long it took; empty when they are not
+    Optional<Duration> ready(Duration within) throws InterruptedException {
+        return until(
+                within,
+                () -> get("/health/ready")
+                        .filter(answer -> answer.statusCode() == 200)
+                        .isPresent());
+    }
+
+    /// Something that can be asked of the service again and again.
+    @FunctionalInterface
+    private interface Question {
+        boolean isTrue() throws InterruptedException;
+    }
+
+    private static Optional<Duration> until(Duration within, Question question) throws InterruptedException {
         long begin = System.nanoTime();
-        while (true) {
-            var answer = get("/health").map(HttpResponse::body).orElse("");
-            var took = Duration.ofNanos(System.nanoTime() - begin);
-            if (answer.equals(HEALTHY)) {
-                return Optional.of(took);
-            }
-            if (took.compareTo(within) > 0) {
+        while (!question.isTrue()) {
+            if (System.nanoTime() - begin > within.toNanos()) {
                 return Optional.empty();
             }
-            Thread.sleep(100);
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
+        return Optional.of(Duration.ofNanos(System.nanoTime() - begin));
     }
 
     /// An answer of the service; empty when there is none.

@@ -132,15 +132,9 @@ final class Walk {
     }
 
     private void checkWrites(List<String> wrong) throws InterruptedException {
-        long until = System.nanoTime() + SOON.toNanos();
-        while (stage.get("/health/ready")
-                .filter(answer -> answer.statusCode() == 200)
-                .isEmpty()) {
-            if (System.nanoTime() > until) {
-                wrong.add("reads are not served " + SOON.toSeconds() + " s after it");
-                return;
-            }
-            Thread.sleep(100);
+        if (stage.ready(SOON).isEmpty()) {
+            wrong.add("reads are not served " + SOON.toSeconds() + " s after it");
+            return;
         }
         var lost = stage.lost();
         if (!lost.isEmpty()) {

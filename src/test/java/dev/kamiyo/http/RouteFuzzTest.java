@@ -112,7 +112,7 @@ final class RouteFuzzTest extends RunningService {
 
     private static String mutated(String body, SplittableRandom random) {
         var text = new StringBuilder(body);
-        for (int i = 0, n = 1 + random.nextInt(4); i < n; i++) {
+        for (int i = 0, n = 1 + random.nextInt(4); i < n && !text.isEmpty(); i++) {
             int at = random.nextInt(text.length());
             switch (random.nextInt(4)) {
                 case 0 -> text.deleteCharAt(at);
