@@ -1,7 +1,6 @@
 package dev.kamiyo.cli;
 
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,14 +33,7 @@ final class JournalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var result = new @Nullable JsonNode[1];
-        try (var connection = LocalConnection.open(data)) {
-            connection.get("/local/journal", line -> result[0] = line);
-        }
-        var journal = result[0];
-        if (journal == null) {
-            throw new FailedException("the service went away; run the verb again");
-        }
+        var journal = LocalConnection.ask(data, "/local/journal");
         boolean whole = journal.path("harm").isEmpty() && journal.path("runs").size() <= 1;
         if (asJson) {
             spec.commandLine().getOut().println(journal);

@@ -63,6 +63,21 @@ final class LocalConnection implements AutoCloseable {
         }
     }
 
+    /// Asks one question of the data and answers what it is told.
+    ///
+    /// @throws FailedException when there is no answer
+    static JsonNode ask(DataSettings settings, String path) {
+        var result = new @Nullable JsonNode[1];
+        try (var connection = open(settings)) {
+            connection.get(path, line -> result[0] = line);
+        }
+        var answer = result[0];
+        if (answer == null) {
+            throw new FailedException("the service went away; run the verb again");
+        }
+        return answer;
+    }
+
     private static HttpClient client() {
         var client = new HttpClient();
         var threads = new VirtualThreadPool();

@@ -1,7 +1,6 @@
 package dev.kamiyo.cli;
 
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,14 +28,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var result = new @Nullable JsonNode[1];
-        try (var connection = LocalConnection.open(data)) {
-            connection.get("/api/v1/status", line -> result[0] = line);
-        }
-        var status = result[0];
-        if (status == null) {
-            throw new FailedException("the service went away; run the verb again");
-        }
+        var status = LocalConnection.ask(data, "/api/v1/status");
         if (asJson) {
             spec.commandLine().getOut().println(status);
         } else {
