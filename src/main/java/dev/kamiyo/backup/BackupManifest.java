@@ -1,7 +1,7 @@
 package dev.kamiyo.backup;
 
-import dev.kamiyo.db.Head;
-import dev.kamiyo.db.Sum;
+import dev.kamiyo.journal.Head;
+import dev.kamiyo.journal.Sum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

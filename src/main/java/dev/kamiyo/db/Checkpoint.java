@@ -1,6 +1,7 @@
 package dev.kamiyo.db;
 
 import dev.kamiyo.files.DurableFiles;
+import dev.kamiyo.files.FileRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

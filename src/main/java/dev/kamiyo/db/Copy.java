@@ -1,9 +1,12 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Head;
+import dev.kamiyo.journal.Line;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +35,7 @@ final class Copy {
         this.role = role;
         this.file = file;
         this.tx = new Tx(connection);
-        this.head = Head.of(tx);
+        this.head = headOf(tx);
         this.foreign = foreignCommits();
         this.checkpoint = new Checkpoint(file, connection);
         this.readers = new Readers(file, readers);
@@ -261,8 +264,23 @@ final class Copy {
         return hashOf(tx, seq);
     }
 
+    /// The last write that a file holds.
+    ///
+    /// @throws DbFaultException when it is no copy
+    static Head headOf(Reader reader) {
+        return reader.one(
+                        "SELECT store, epoch, seq, hash, at FROM head",
+                        row -> new Head(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getLong(3),
+                                row.getString(4),
+                                Instant.parse(row.getString(5))))
+                .orElseThrow(() -> new DbFaultException(new DbFault.NotADatabase(26), null));
+    }
+
     static Optional<String> hashOf(Reader reader, long seq) {
-        var head = Head.of(reader);
+        var head = headOf(reader);
         return head.seq() == seq
                 ? Optional.of(head.hash())
                 : reader.text("SELECT hash FROM line_hashes WHERE seq = ?", seq);
@@ -283,7 +301,7 @@ final class Copy {
         }
         tx.sums().reload(tx);
         foreign = foreignCommits();
-        head = Head.of(tx);
+        head = headOf(tx);
     }
 
     private void restoreFrom(Path source) throws SQLException, IOException {

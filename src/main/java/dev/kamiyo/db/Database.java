@@ -1,5 +1,10 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Head;
+import dev.kamiyo.journal.Journal;
+import dev.kamiyo.journal.JournalChain;
+import dev.kamiyo.journal.JournalScan;
+import dev.kamiyo.journal.Segment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Table;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;

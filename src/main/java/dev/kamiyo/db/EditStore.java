@@ -1,6 +1,7 @@
 package dev.kamiyo.db;
 
 import dev.kamiyo.files.DurableFiles;
+import dev.kamiyo.journal.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

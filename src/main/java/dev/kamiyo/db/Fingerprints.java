@@ -1,5 +1,7 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Sum;
+import dev.kamiyo.journal.Table;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.HashMap;
@@ -94,7 +96,7 @@ final class Fingerprints {
     }
 
     private static void store(Tx tx, String name, Sum sum) throws SQLException {
-        tx.run(TABLE.upsert(), name, sum.rows(), sum.sum());
+        tx.run(TableSql.of(TABLE).upsert(), name, sum.rows(), sum.sum());
     }
 
     Sum of(String table) {

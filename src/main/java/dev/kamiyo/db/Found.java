@@ -1,5 +1,6 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Head;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ sealed interface Found {
             takeBackEdits(new Tx(connection), edits, watcher);
             if (!closely || isFirst) {
                 var reader = new Reader(connection);
-                return new Whole(Head.of(reader), Migrations.version(reader), isFirst);
+                return new Whole(Copy.headOf(reader), Migrations.version(reader), isFirst);
             }
         } catch (SQLException e) {
             return faulty(DbFault.of(e));

@@ -1,5 +1,7 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Sum;
+import dev.kamiyo.journal.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -191,10 +193,10 @@ final class HandEdits {
             Tx tx, Table table, @Nullable Object @Nullable [] before, @Nullable Object @Nullable [] after)
             throws SQLException {
         if (after != null) {
-            tx.run(table.delete(), Arrays.copyOf(after, table.key().size()));
+            tx.run(TableSql.of(table).delete(), Arrays.copyOf(after, table.key().size()));
         }
         if (before != null) {
-            tx.run(table.upsert(), before);
+            tx.run(TableSql.of(table).upsert(), before);
         }
     }
 

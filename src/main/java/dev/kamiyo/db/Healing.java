@@ -1,6 +1,10 @@
 package dev.kamiyo.db;
 
 import dev.kamiyo.files.DurableFiles;
+import dev.kamiyo.journal.Head;
+import dev.kamiyo.journal.Journal;
+import dev.kamiyo.journal.JournalGapException;
+import dev.kamiyo.journal.Line;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

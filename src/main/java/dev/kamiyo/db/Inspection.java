@@ -1,5 +1,7 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Head;
+import dev.kamiyo.journal.Sum;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,7 +81,7 @@ public sealed interface Inspection {
             var why = "its tables, indexes or triggers are not those of version " + schema;
             return new Unsound(new DbFault.Diverged(why), why);
         }
-        var head = Head.of(reader);
+        var head = Copy.headOf(reader);
         var found = Fingerprints.count(reader);
         for (var total : found.entrySet()) {
             var told = reader.text("SELECT n FROM totals WHERE name = ?", total.getKey());

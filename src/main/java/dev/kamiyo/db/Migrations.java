@@ -1,5 +1,7 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Head;
+import dev.kamiyo.journal.Segment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Head;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -66,7 +67,7 @@ public class Reader {
     final Optional<@Nullable Object[]> row(Table table, @Nullable Object... key) {
         int width = table.width();
         return one(
-                table.find(),
+                TableSql.of(table).find(),
                 row -> {
                     var values = new @Nullable Object[width];
                     for (int i = 0; i < width; i++) {

@@ -1,5 +1,12 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Head;
+import dev.kamiyo.journal.Journal;
+import dev.kamiyo.journal.JournalChain;
+import dev.kamiyo.journal.JournalScan;
+import dev.kamiyo.journal.Line;
+import dev.kamiyo.journal.LineJson;
+import dev.kamiyo.journal.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

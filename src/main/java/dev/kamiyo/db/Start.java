@@ -1,6 +1,11 @@
 package dev.kamiyo.db;
 
 import dev.kamiyo.files.DurableFiles;
+import dev.kamiyo.journal.Head;
+import dev.kamiyo.journal.Journal;
+import dev.kamiyo.journal.JournalChain;
+import dev.kamiyo.journal.JournalScan;
+import dev.kamiyo.journal.Line;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +127,7 @@ final class Start {
                 folders.journal(),
                 clock,
                 new Head(chain.store(), run.epoch(), run.last(), run.hash(), run.at()),
+                Migrations.current(),
                 chain.highest());
         var found = Map.of(Role.PRIMARY, primary, Role.STANDBY, standby);
         var relations = new HashMap<Role, Relation>();
@@ -378,7 +384,7 @@ final class Start {
         }
         var head = first.head();
         boolean isNew = first.isFirst() || head.hash().equals(Head.GENESIS);
-        var journal = new Journal(folders.journal(), clock, head, chain.highest());
+        var journal = new Journal(folders.journal(), clock, head, Migrations.current(), chain.highest());
         if (!isNew) {
             watcher.startedWith(
                     "the journal is missing; it begins anew after write " + head.seq() + ", and a new backup is due");
@@ -396,7 +402,7 @@ final class Start {
     private Started fromBackupAlone(Map<Role, Found> found, JournalChain chain) throws IOException {
         if (found.values().stream().anyMatch(Found.Shut.class::isInstance)) {
             var unknown = new Head("", "", 0, Head.GENESIS, clock.instant());
-            var journal = new Journal(folders.journal(), clock, unknown, chain.highest());
+            var journal = new Journal(folders.journal(), clock, unknown, Migrations.current(), chain.highest());
             return new Started(
                     closed(found.get(Role.PRIMARY)),
                     closed(found.get(Role.STANDBY)),
@@ -411,7 +417,8 @@ final class Start {
                 publish(draft, file);
                 watcher.startedWith(file + " was missing; it is restored from " + base.file() + ", up to write "
                         + base.head().seq() + " of " + base.head().at() + "; what came later is lost");
-                return opened(new Journal(folders.journal(), clock, base.head(), chain.highest()));
+                return opened(
+                        new Journal(folders.journal(), clock, base.head(), Migrations.current(), chain.highest()));
             }
         }
         if (found.values().stream().allMatch(Found.Missing.class::isInstance)) {
@@ -422,7 +429,7 @@ final class Start {
         return new Started(
                 closed(found.get(Role.PRIMARY)),
                 closed(found.get(Role.STANDBY)),
-                new Journal(folders.journal(), clock, unknown, chain.highest()),
+                new Journal(folders.journal(), clock, unknown, Migrations.current(), chain.highest()),
                 new DbFault.Diverged("no copy, no journal and no backup can be used"));
     }
 }

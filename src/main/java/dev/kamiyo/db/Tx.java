@@ -1,5 +1,8 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Row;
+import dev.kamiyo.journal.Sum;
+import dev.kamiyo.journal.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,7 +37,7 @@ public final class Tx extends Reader {
         }
         var sum = without(table, values);
         try {
-            run(table.upsert(), values);
+            run(TableSql.of(table).upsert(), values);
         } catch (SQLException e) {
             throw DbFaultException.of(e);
         }
@@ -52,7 +55,7 @@ public final class Tx extends Reader {
         }
         var sum = without(table, key);
         try {
-            run(table.delete(), key);
+            run(TableSql.of(table).delete(), key);
         } catch (SQLException e) {
             throw DbFaultException.of(e);
         }
@@ -98,8 +101,8 @@ public final class Tx extends Reader {
     /// Brings a row that another copy resolved into this one. The fingerprint comes with its line.
     void apply(Row row) throws SQLException {
         switch (row) {
-            case Row.Put put -> run(put.table().upsert(), put.values());
-            case Row.Gone gone -> run(gone.table().delete(), gone.key());
+            case Row.Put put -> run(TableSql.of(put.table()).upsert(), put.values());
+            case Row.Gone gone -> run(TableSql.of(gone.table()).delete(), gone.key());
         }
     }
 }

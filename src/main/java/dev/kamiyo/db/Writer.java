@@ -1,5 +1,10 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.journal.Head;
+import dev.kamiyo.journal.Journal;
+import dev.kamiyo.journal.JournalException;
+import dev.kamiyo.journal.Line;
+import dev.kamiyo.journal.LineJson;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;

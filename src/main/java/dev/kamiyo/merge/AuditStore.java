@@ -1,8 +1,8 @@
 package dev.kamiyo.merge;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.db.Table;
 import dev.kamiyo.db.Tx;
+import dev.kamiyo.journal.Table;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

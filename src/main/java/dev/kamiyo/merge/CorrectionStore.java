@@ -1,7 +1,6 @@
 package dev.kamiyo.merge;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.db.Table;
 import dev.kamiyo.db.Tx;
 import dev.kamiyo.exploit.ClaimId;
 import dev.kamiyo.exploit.ClaimStore;
@@ -11,6 +10,7 @@ import dev.kamiyo.exploit.Facts;
 import dev.kamiyo.exploit.FactsJson;
 import dev.kamiyo.exploit.KeptClaim;
 import dev.kamiyo.exploit.Labelled;
+import dev.kamiyo.journal.Table;
 import dev.kamiyo.merge.Partition.Pair;
 import java.sql.ResultSet;
 import java.sql.SQLException;

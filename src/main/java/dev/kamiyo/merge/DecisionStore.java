@@ -1,9 +1,9 @@
 package dev.kamiyo.merge;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.db.Table;
 import dev.kamiyo.db.Tx;
 import dev.kamiyo.exploit.ClaimId;
+import dev.kamiyo.journal.Table;
 import dev.kamiyo.merge.Partition.Pair;
 import java.util.List;
 import java.util.Optional;

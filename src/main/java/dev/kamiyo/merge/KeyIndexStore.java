@@ -1,9 +1,9 @@
 package dev.kamiyo.merge;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.db.Table;
 import dev.kamiyo.db.Tx;
 import dev.kamiyo.exploit.ClaimId;
+import dev.kamiyo.journal.Table;
 import dev.kamiyo.merge.Keys.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,7 +2,6 @@ package dev.kamiyo.merge;
 
 import dev.kamiyo.db.Command;
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.db.Table;
 import dev.kamiyo.db.Tx;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ClaimId;
@@ -14,6 +13,7 @@ import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.FactsJson;
 import dev.kamiyo.exploit.KeptClaim;
 import dev.kamiyo.exploit.Saved;
+import dev.kamiyo.journal.Table;
 import dev.kamiyo.merge.Component.Node;
 import dev.kamiyo.merge.KeyIndexStore.Found;
 import dev.kamiyo.merge.Partition.Pair;

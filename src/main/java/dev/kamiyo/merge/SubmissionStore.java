@@ -1,12 +1,12 @@
 package dev.kamiyo.merge;
 
-import dev.kamiyo.db.Table;
 import dev.kamiyo.db.Tx;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.FactsJson;
 import dev.kamiyo.files.Sha256;
+import dev.kamiyo.journal.Table;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

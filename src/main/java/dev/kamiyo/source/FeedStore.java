@@ -1,8 +1,8 @@
 package dev.kamiyo.source;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.db.Table;
 import dev.kamiyo.db.Tx;
+import dev.kamiyo.journal.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

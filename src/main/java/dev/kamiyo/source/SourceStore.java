@@ -1,8 +1,8 @@
 package dev.kamiyo.source;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.db.Table;
 import dev.kamiyo.db.Tx;
+import dev.kamiyo.journal.Table;
 
 /// What is remembered of feeds between fetches. Stateless; safe for use by many threads.
 final class SourceStore {

@@ -3,6 +3,7 @@ package dev.kamiyo.db;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kamiyo.journal.Table;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;

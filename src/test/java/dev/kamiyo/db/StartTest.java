@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.journal.Table;
 import dev.kamiyo.testing.Sqlite3;
 import java.io.IOException;
 import java.nio.file.Files;

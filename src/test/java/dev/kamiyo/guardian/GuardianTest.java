@@ -9,7 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Inspection;
 import dev.kamiyo.db.Role;
-import dev.kamiyo.db.Table;
+import dev.kamiyo.journal.Table;
 import dev.kamiyo.testing.Load;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestDatabase;

@@ -2,8 +2,8 @@ package dev.kamiyo.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kamiyo.db.Table;
 import dev.kamiyo.files.Sha256;
+import dev.kamiyo.journal.Table;
 import dev.kamiyo.testing.TestService;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

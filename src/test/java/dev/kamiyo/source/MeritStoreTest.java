@@ -3,7 +3,7 @@ package dev.kamiyo.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kamiyo.db.Database;
-import dev.kamiyo.db.Table;
+import dev.kamiyo.journal.Table;
 import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.kamiyo.testing;
 
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
-import dev.kamiyo.db.Table;
+import dev.kamiyo.journal.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,7 +44,7 @@ public record JournalChain(
     }
 
     /// The run that the last line belongs to; empty when there is no readable segment.
-    Optional<Run> last() {
+    public Optional<Run> last() {
         return runs.isEmpty() ? Optional.empty() : Optional.of(runs.getLast());
     }
 }

@@ -1,4 +1,4 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the journal's files in order, checks the chain, and hands over the lines that count.
 ///
 /// Belongs to one thread. Reading harms nothing: the files are the journal's own, SQLite does not have them open.
-final class JournalScan {
+public final class JournalScan {
     private final Path folder;
     private final Consumer<Line> lines;
 
@@ -35,12 +35,12 @@ final class JournalScan {
     /// Reads all files whole.
     ///
     /// @throws IOException when the folder or a file cannot be read
-    static JournalChain of(Path folder) throws IOException {
+    public static JournalChain of(Path folder) throws IOException {
         return of(folder, 0, _ -> {});
     }
 
     /// Reads the files that hold lines after a write, and hands over each of their lines, those before it too.
-    static JournalChain of(Path folder, long from, Consumer<Line> lines) throws IOException {
+    public static JournalChain of(Path folder, long from, Consumer<Line> lines) throws IOException {
         return new JournalScan(folder, lines).scan(from);
     }
 
@@ -79,7 +79,7 @@ final class JournalScan {
     }
 
     /// The journal's files, oldest first.
-    static List<Path> files(Path folder) throws IOException {
+    public static List<Path> files(Path folder) throws IOException {
         if (Files.notExists(folder)) {
             return List.of();
         }

@@ -1,4 +1,4 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,18 +1,18 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// A table that commands write to: its name, its key and its other columns, all of them. Immutable.
+/// A table that commands write to: its name, its key and its other columns, all of them. Immutable; equal ones are
+/// the same table.
 public final class Table {
     private final String name;
     private final List<String> key;
     private final List<String> columns;
-    private final String upsert;
-    private final String find;
-    private final String delete;
+    private final List<String> all;
     private final int[] byName;
+    private final int hash;
 
     /// @param name the table
     /// @param key the columns of its primary key
@@ -21,22 +21,15 @@ public final class Table {
         this.name = name;
         this.key = List.copyOf(key);
         this.columns = List.copyOf(columns);
-        var all = all();
-        var list = String.join(", ", all);
-        var marks = "?" + ", ?".repeat(all.size() - 1);
-        var updates = columns.stream().map(c -> c + " = excluded." + c).toList();
-        var found = " WHERE "
-                + String.join(" AND ", key.stream().map(c -> c + " = ?").toList());
-        this.upsert = "INSERT INTO " + name + " (" + list + ") VALUES (" + marks + ") ON CONFLICT ("
-                + String.join(", ", key) + ") DO "
-                + (updates.isEmpty() ? "NOTHING" : "UPDATE SET " + String.join(", ", updates));
-        this.find = "SELECT " + list + " FROM " + name + found;
-        this.delete = "DELETE FROM " + name + found;
+        var both = new ArrayList<>(key);
+        both.addAll(columns);
+        this.all = List.copyOf(both);
         this.byName = IntStream.range(0, all.size())
                 .boxed()
                 .sorted((a, b) -> all.get(a).compareTo(all.get(b)))
                 .mapToInt(i -> i)
                 .toArray();
+        this.hash = name.hashCode() * 31 + all.hashCode();
     }
 
     /// A table with a key of one column.
@@ -60,13 +53,12 @@ public final class Table {
     }
 
     /// All columns, the key first: the order of a row's values.
-    List<String> all() {
-        var all = new ArrayList<>(key);
-        all.addAll(columns);
+    public List<String> all() {
         return all;
     }
 
-    int width() {
+    /// How many columns it has.
+    public int width() {
         return byName.length;
     }
 
@@ -75,18 +67,18 @@ public final class Table {
         return byName;
     }
 
-    /// The statement that inserts a row or replaces the one with the same key.
-    String upsert() {
-        return upsert;
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof Table table
+                        && hash == table.hash
+                        && name.equals(table.name)
+                        && key.equals(table.key)
+                        && columns.equals(table.columns));
     }
 
-    /// The query for the row with a key.
-    String find() {
-        return find;
-    }
-
-    /// The statement that takes away the row with a key.
-    String delete() {
-        return delete;
+    @Override
+    public int hashCode() {
+        return hash;
     }
 }

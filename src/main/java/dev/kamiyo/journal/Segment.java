@@ -1,4 +1,4 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ public record Segment(
     }
 
     /// The place that it goes on from.
-    Head before() {
+    public Head before() {
         return new Head(store, epoch, after, prev, at);
     }
 

@@ -1,4 +1,4 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.SortedMap;
 /// @param upto the last write that was known to be safe when this one was written
 /// @param prev hash of the line before
 /// @param hash its own
-record Line(
+public record Line(
         long seq,
         String epoch,
         Instant at,
@@ -25,7 +25,7 @@ record Line(
         String hash) {
 
     /// What a line did.
-    sealed interface Body {
+    public sealed interface Body {
         /// A command put rows.
         record Rows(List<Row> rows) implements Body {}
 
@@ -40,7 +40,7 @@ record Line(
         record Restore(String parent, String target) implements Body {}
     }
 
-    Head head(String store) {
+    public Head head(String store) {
         return new Head(store, epoch, seq, hash, at);
     }
 }

@@ -1,4 +1,4 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// @param sum of [#row], modulo 2^64
 public record Sum(long rows, long sum) {
     /// Of a table without rows.
-    static final Sum EMPTY = new Sum(0, 0);
+    public static final Sum EMPTY = new Sum(0, 0);
 
-    Sum plus(long row) {
+    public Sum plus(long row) {
         return new Sum(rows + 1, sum + row);
     }
 
-    Sum minus(long row) {
+    public Sum minus(long row) {
         return new Sum(rows - 1, sum - row);
     }
 
@@ -40,7 +40,7 @@ public record Sum(long rows, long sum) {
 
     /// The checksum of one row: two CRCs of its values in the order of the columns' names, mixed to 64 bits. It
     /// guards against accidents, not against forgery.
-    static long row(Table table, @Nullable Object[] values) {
+    public static long row(Table table, @Nullable Object[] values) {
         var strong = new CRC32C();
         var other = new CRC32();
         var number = ByteBuffer.allocate(9);

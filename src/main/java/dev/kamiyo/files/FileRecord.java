@@ -1,4 +1,4 @@
-package dev.kamiyo.db;
+package dev.kamiyo.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// @param size bytes
 /// @param modified when its content last changed
 /// @param changed when its content or its attributes last changed
-record FileRecord(String identity, long size, FileTime modified, FileTime changed) {
+public record FileRecord(String identity, long size, FileTime modified, FileTime changed) {
     /// The record of a file; empty when there is none of this name.
     ///
     /// @throws IOException when the folder does not let it be seen
-    static Optional<FileRecord> of(Path file) throws IOException {
+    public static Optional<FileRecord> of(Path file) throws IOException {
         try {
             var found = Files.readAttributes(file, "unix:dev,ino,size,lastModifiedTime,ctime");
             return Optional.of(new FileRecord(
@@ -36,12 +36,12 @@ record FileRecord(String identity, long size, FileTime modified, FileTime change
     }
 
     /// Device and inode; null when there is no such file.
-    static @Nullable String identity(Path file) throws IOException {
+    public static @Nullable String identity(Path file) throws IOException {
         return of(file).map(FileRecord::identity).orElse(null);
     }
 
     /// One line of text, for a file that outlives the process.
-    String text() {
+    public String text() {
         return identity + " " + size + " " + modified + " " + changed;
     }
 }

@@ -1,4 +1,4 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import java.time.Instant;
 
@@ -11,21 +11,7 @@ import java.time.Instant;
 /// @param at time of that write
 public record Head(String store, String epoch, long seq, String hash, Instant at) {
     /// The hash before the first line.
-    static final String GENESIS = "0".repeat(64);
-
-    private static final String SQL = "SELECT store, epoch, seq, hash, at FROM head";
-
-    static Head of(Reader reader) {
-        return reader.one(
-                        SQL,
-                        row -> new Head(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getLong(3),
-                                row.getString(4),
-                                Instant.parse(row.getString(5))))
-                .orElseThrow(() -> new DbFaultException(new DbFault.NotADatabase(26), null));
-    }
+    public static final String GENESIS = "0".repeat(64);
 
     /// Whether both hold exactly the same writes.
     public boolean equalsWrite(Head other) {

@@ -1,6 +1,7 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import dev.kamiyo.files.DurableFiles;
+import dev.kamiyo.files.FileRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,9 +25,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// A segment on which a write or sync failed, or which somebody unlinked or cut, is never touched again: the next
 /// group begins a new one that repeats from memory what stands near the doubtful place. [#append] belongs to the
-/// writer's
-/// thread; the rest is safe for use by many threads.
-final class Journal implements AutoCloseable {
+/// writer's thread; the rest is safe for use by many threads.
+public final class Journal implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("journal");
     private static final long LARGEST = 16 << 20;
     private static final int REMEMBERED = 4 << 20;
@@ -69,29 +69,30 @@ final class Journal implements AutoCloseable {
     }
 
     /// @param head the last line that counts
+    /// @param schema the version of the schema that the lines are written under
     /// @param highest the highest number of a segment that is there
-    Journal(Path folder, Clock clock, Head head, int highest) {
+    public Journal(Path folder, Clock clock, Head head, int schema, int highest) {
         this.folder = folder;
         this.clock = clock;
         this.head = head;
-        this.schema = Migrations.current();
+        this.schema = schema;
         this.highest = highest;
     }
 
     /// The last line that is safe.
-    Head head() {
+    public Head head() {
         return head;
     }
 
     /// The data's schema has this version from now on.
-    void schemaIs(int version) {
+    public void schemaIs(int version) {
         schema = version;
     }
 
     /// Appends lines and syncs them. They follow the head.
     ///
     /// @throws JournalException when they are not safe; the head is what it was
-    void append(List<LineJson.Encoded> lines) throws JournalException {
+    public void append(List<LineJson.Encoded> lines) throws JournalException {
         var bytes = bytes(lines);
         boolean untouched = true;
         for (int attempt = 0; ; attempt++) {
@@ -223,7 +224,7 @@ final class Journal implements AutoCloseable {
     /// written anew at once: from the open handle when the file was only unlinked, else from memory.
     ///
     /// @return what was wrong; empty text when nothing was
-    String check() {
+    public String check() {
         var now = open;
         if (now == null) {
             return "";
@@ -279,7 +280,7 @@ final class Journal implements AutoCloseable {
     /// @param from a copy's place
     /// @throws JournalGapException when they are not all there, or the copy's write is not one of this journal's
     /// @throws IOException when a file cannot be read
-    void after(Head from, Consumer<Line> lines) throws IOException {
+    public void after(Head from, Consumer<Line> lines) throws IOException {
         if (from.seq() == head.seq() && from.hash().equals(head.hash())) {
             return;
         }
@@ -339,7 +340,7 @@ final class Journal implements AutoCloseable {
     }
 
     /// The readable segments, oldest first.
-    List<Segment> segments() throws IOException {
+    public List<Segment> segments() throws IOException {
         var found = new ArrayList<Segment>();
         for (var file : JournalScan.files(folder)) {
             try (var lines = new SegmentLines(file)) {
@@ -352,7 +353,7 @@ final class Journal implements AutoCloseable {
     /// Deletes the segments that hold nothing after a write, except the last one.
     ///
     /// @return how many went
-    int trim(long upto) throws IOException {
+    public int trim(long upto) throws IOException {
         var all = segments();
         int gone = 0;
         for (int i = 0; i + 1 < all.size(); i++) {
@@ -370,7 +371,7 @@ final class Journal implements AutoCloseable {
     }
 
     /// Goes on under another head, in a new segment: after a restore, or where a copy reaches past the journal.
-    void goOnFrom(Head other) {
+    public void goOnFrom(Head other) {
         drop();
         synchronized (recent) {
             recent.clear();

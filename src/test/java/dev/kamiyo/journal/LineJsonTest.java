@@ -1,4 +1,4 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import org.jspecify.annotations.Nullable;
 
 /// A row as a write left it. Nothing is left to evaluate, so that applying it twice changes nothing.
-sealed interface Row {
+public sealed interface Row {
     /// Where it stands.
     Table table();
 

@@ -1,4 +1,4 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import dev.kamiyo.files.Sha256;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// The hash of the line before is a member too, so that the lines are a chain. Stateless; safe for use by many
 /// threads.
-final class LineJson {
+public final class LineJson {
     private static final byte[] HASH = ",\"hash\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final int TAIL = HASH.length + 64 + 2;
 
@@ -34,10 +34,10 @@ final class LineJson {
     private LineJson() {}
 
     /// A line and its bytes, the line feed included.
-    record Encoded(Line line, byte[] bytes) {}
+    public record Encoded(Line line, byte[] bytes) {}
 
     /// Gives a line its text and its hash.
-    static Encoded encode(
+    public static Encoded encode(
             long seq, String epoch, Instant at, Line.Body body, SortedMap<String, Sum> sums, long upto, String prev) {
         var out = new ByteArrayOutputStream(1_024);
         try (var json = JsonMapper.shared().createGenerator(out)) {

@@ -1,9 +1,9 @@
-package dev.kamiyo.db;
+package dev.kamiyo.journal;
 
 import java.io.IOException;
 
 /// The journal could not take a group of lines.
-final class JournalException extends IOException {
+public final class JournalException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final boolean untouched;
@@ -14,7 +14,7 @@ final class JournalException extends IOException {
         this.untouched = untouched;
     }
 
-    boolean untouched() {
+    public boolean untouched() {
         return untouched;
     }
 }

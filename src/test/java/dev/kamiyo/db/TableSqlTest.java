@@ -2,6 +2,7 @@ package dev.kamiyo.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kamiyo.journal.Table;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class TableTest {
+final class TableSqlTest {
     private static final Table PAIRS = new Table("pairs", List.of("a", "b"), List.of("x", "y"));
     private static final Table MARKS = new Table("marks", List.of("a", "b"), List.of());
 
@@ -70,7 +71,7 @@ final class TableTest {
     }
 
     private void put(Table table, @Nullable Object... values) throws SQLException {
-        try (var statement = connection.prepareStatement(table.upsert())) {
+        try (var statement = connection.prepareStatement(TableSql.of(table).upsert())) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }
