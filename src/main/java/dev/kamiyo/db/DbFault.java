@@ -14,6 +14,14 @@ public sealed interface DbFault {
     /// SQLite's own words for it, which are what a runbook greps for.
     String words();
 
+    /// Whether what the copy's handles show is still right: it needs to catch up, not to be replaced.
+    default boolean keepsContent() {
+        return switch (this) {
+            case Locked _, ReadOnly _, Full _, Io _, CannotOpen _, Lagging _, JournalStopped _, Overloaded _ -> true;
+            case Corrupt _, NotADatabase _, Replaced _, Diverged _, Other _ -> false;
+        };
+    }
+
     /// Another connection or process holds a lock (SQLITE_BUSY, SQLITE_LOCKED).
     record Locked(int code) implements DbFault {
         @Override

@@ -168,22 +168,6 @@ final class Mirror {
         };
     }
 
-    /// Whether a fault leaves what the copy's handles show right.
-    static boolean keepsContent(DbFault why) {
-        return switch (why) {
-            case DbFault.Locked _,
-                    DbFault.ReadOnly _,
-                    DbFault.Full _,
-                    DbFault.Io _,
-                    DbFault.CannotOpen _,
-                    DbFault.Lagging _,
-                    DbFault.JournalStopped _,
-                    DbFault.Overloaded _ -> true;
-            case DbFault.Corrupt _, DbFault.NotADatabase _, DbFault.Replaced _, DbFault.Diverged _, DbFault.Other _ ->
-                false;
-        };
-    }
-
     /// Whether a failed read says something about the file, and not about the query.
     private static boolean isStorage(DbFault why) {
         return switch (why) {
@@ -272,7 +256,7 @@ final class Mirror {
     private <T> Read<T> fromTheRest(Function<Reader, T> query, @Nullable DbFaultException before) {
         var failed = before == null ? new DbFaultException(fault(), null) : before;
         for (var role : Role.values()) {
-            if (standing(role) instanceof Standing.Out out && keepsContent(out.why())) {
+            if (standing(role) instanceof Standing.Out out && out.why().keepsContent()) {
                 try {
                     var head = out.copy().head();
                     var stale = head.seq() < acknowledged ? Optional.of(head.at()) : Optional.<Instant>empty();

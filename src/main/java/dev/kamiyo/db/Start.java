@@ -231,7 +231,7 @@ final class Start {
         } catch (DbFaultException e) {
             stopped = e.fault();
         }
-        if (stopped != null && Mirror.keepsContent(stopped)) {
+        if (stopped != null && stopped.keepsContent()) {
             copy.abandon(); // a full disk or a lock is no word about the lines; the other copy may take them
             return Optional.empty();
         }

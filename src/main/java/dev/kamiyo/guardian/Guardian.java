@@ -140,29 +140,15 @@ public final class Guardian implements AutoCloseable {
 
     private void bringBack(CopyStatus status) throws IOException, InterruptedException {
         var role = status.role();
-        switch (status.fault().orElseThrow()) {
-            case DbFault.ReadOnly _ -> {
-                if (Files.isWritable(status.file().toAbsolutePath().getParent())) {
-                    database.healAnew(role); // owner or mode of the file is wrong; a new one is ours
-                } else {
-                    database.catchUp(role);
-                }
-            }
-            case DbFault.Locked _,
-                    DbFault.Full _,
-                    DbFault.Io _,
-                    DbFault.CannotOpen _,
-                    DbFault.Lagging _,
-                    DbFault.JournalStopped _,
-                    DbFault.Overloaded _ -> {
-                if (database.isMissing(role) || (status.isOpen() && !database.isSameFile(role))) {
-                    database.healAnew(role);
-                } else {
-                    database.catchUp(role);
-                }
-            }
-            case DbFault.Corrupt _, DbFault.NotADatabase _, DbFault.Replaced _, DbFault.Diverged _, DbFault.Other _ ->
-                heal(role, status.isOpen());
+        var fault = status.fault().orElseThrow();
+        if (!fault.keepsContent()) {
+            heal(role, status.isOpen());
+        } else if (fault instanceof DbFault.ReadOnly && Files.isWritable(status.file().toAbsolutePath().getParent())) {
+            database.healAnew(role); // owner or mode of the file is wrong; a new one is ours
+        } else if (database.isMissing(role) || (status.isOpen() && !database.isSameFile(role))) {
+            database.healAnew(role);
+        } else {
+            database.catchUp(role);
         }
     }
 

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,12 +30,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /// What somebody does to the files of a busy database, and that everything comes back by itself.
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 final class GuardianTest {
     private static final Table NUMBERS = Table.of("numbers", "year", "last");
     private static final Table SOURCES = Table.of("sources", "name", "validators", "location", "fetched_at");
@@ -54,6 +58,7 @@ final class GuardianTest {
         database = TestDatabase.open(folder);
         InstantSource time = () -> Instant.now().plus(ahead.get());
         guardian = new Guardian(database, time.withZone(ZoneOffset.UTC));
+        lines.list = new CopyOnWriteArrayList<>(); // the guardians of tests beside this one write to it as well
         lines.start();
         ((Logger) LoggerFactory.getLogger("guardian")).addAppender(lines);
     }
