@@ -84,6 +84,7 @@ final class Healing {
             mirror.join(copy);
             return copy;
         }));
+        quarantine.isOver(copy.file());
     }
 
     /// Opens a copy whose file is there but could not be opened before.
@@ -159,28 +160,65 @@ final class Healing {
         }
     }
 
-    /// Replaces the content of a damaged copy under its open handles, which stay valid, by that of the other copy.
+    /// Replaces the content of a damaged copy under its open handles, which stay valid, by that of the other copy,
+    /// or, when that one turns out to be unsound, by the newest backup and the journal.
     ///
     /// @throws DbFaultException when there is nothing to heal from, or it does not succeed; the copy stays out
     synchronized void inPlace(Copy copy) throws IOException, InterruptedException {
         refuseIfStopped();
-        log.info("{} is healed in place; what it held is saved in {}", copy.file(), quarantine.copy(copy.file()));
-        var draft = folders.run().resolve("heal.db");
-        try {
-            var source = mirror.inService(copy.role().other()).map(Copy::file).orElse(draft);
-            if (source.equals(draft)) {
+        log.info("{} is healed in place; what it held is saved in {}", copy.file(), quarantine.save(copy.file()));
+        var other = mirror.inService(copy.role().other());
+        var unsound = other.isPresent() ? replaceBy(other.get(), copy) : Optional.<DbFault>empty();
+        if (other.isEmpty() || unsound.isPresent()) {
+            var draft = folders.run().resolve("heal.db");
+            try {
                 discard(draft);
                 fromBase(draft);
+                replace(copy, draft);
+            } finally {
+                discard(draft);
+                quarantine.isOurs(copy.file());
             }
-            Answers.await(copy.run(c -> {
-                c.takeContentOf(source);
-                return c.head();
-            }));
-        } finally {
-            discard(draft);
         }
-        verify(copy);
         catchUp(copy);
+        unsound.ifPresent(fault -> mirror.leave(other.orElseThrow(), fault));
+    }
+
+    /// @return why the other copy is no source; empty when it was one
+    private static Optional<DbFault> replaceBy(Copy other, Copy copy) {
+        try {
+            replace(copy, other.file());
+            return Optional.empty();
+        } catch (DbFaultException e) {
+            return Optional.of(unsound(other, e));
+        }
+    }
+
+    private static void replace(Copy copy, Path source) {
+        Answers.await(copy.run(c -> {
+            c.takeContentOf(source);
+            return c.head();
+        }));
+        switch (Inspection.ofLive(copy.file())) {
+            case Inspection.Sound _ -> {}
+            case Inspection.Unsound unsound -> throw new DbFaultException(unsound.fault(), null);
+        }
+    }
+
+    /// What a second look, on a fresh connection, finds wrong with the copy that something was to be built from.
+    ///
+    /// @throws DbFaultException the failure, when it finds nothing
+    private static DbFault unsound(Copy other, DbFaultException failed) {
+        return switch (Inspection.ofLive(other.file())) {
+            case Inspection.Sound _ -> throw failed;
+            case Inspection.Unsound unsound -> {
+                log.warn(
+                        "{} is not sound either ({}); the newest backup and the journal are used",
+                        other.file(),
+                        unsound.why());
+                yield unsound.fault();
+            }
+        };
     }
 
     /// Puts a new file in the place of one that is missing, moved or beyond repair.
@@ -190,13 +228,21 @@ final class Healing {
         var file = folders.of(role);
         refuseIfStopped();
         var draft = DurableFiles.draft(file);
-        build(role, draft);
-        verify(draft);
+        discard(draft);
+        Files.createDirectories(draft.toAbsolutePath().getParent());
+        var other = mirror.inService(role.other());
+        var unsound = other.isPresent() ? build(other.get(), draft) : Optional.<DbFault>empty();
+        if ((other.isEmpty() || unsound.isPresent()) && !fromHandles(role, draft)) {
+            fromBase(draft);
+            verify(draft);
+        }
+        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
         var old = mirror.open(role);
         if (Quarantine.parts(file).stream().anyMatch(Files::exists)) {
             log.info("{} is replaced; what was there is in {}", file, quarantine.take(file));
         }
         DurableFiles.publish(draft, file);
+        quarantine.isOurs(file);
         old.ifPresent(Copy::abandon);
         try {
             var copy = Copy.open(role, file, readers);
@@ -205,6 +251,21 @@ final class Healing {
         } catch (SQLException e) {
             mirror.lose(role, DbFault.of(e));
             throw DbFaultException.of(e);
+        }
+        unsound.ifPresent(fault -> mirror.leave(other.orElseThrow(), fault));
+    }
+
+    /// Makes a verified file of another copy with all that is acknowledged, or a little less, which the journal has.
+    ///
+    /// @return why the other copy is no source; empty when it was one
+    private Optional<DbFault> build(Copy other, Path draft) throws IOException {
+        try {
+            Connections.copy(other.file(), draft);
+            verify(draft);
+            return Optional.empty();
+        } catch (DbFaultException e) {
+            discard(draft);
+            return Optional.of(unsound(other, e));
         }
     }
 
@@ -225,26 +286,6 @@ final class Healing {
         writer.stopped().ifPresent(why -> {
             throw new DbFaultException(why, null);
         });
-    }
-
-    private static void verify(Copy copy) {
-        switch (Inspection.ofLive(copy.file())) {
-            case Inspection.Sound _ -> {}
-            case Inspection.Unsound unsound -> throw new DbFaultException(unsound.fault(), null);
-        }
-    }
-
-    /// Makes a whole, synced file with all that is acknowledged, or a little less, which the journal has.
-    private void build(Role role, Path draft) throws IOException {
-        discard(draft);
-        Files.createDirectories(draft.toAbsolutePath().getParent());
-        var other = mirror.inService(role.other());
-        if (other.isPresent()) {
-            Connections.copy(other.get().file(), draft);
-        } else if (!fromHandles(role, draft)) {
-            fromBase(draft);
-        }
-        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     /// A deleted file still lives in the handles that are open.

@@ -1,6 +1,7 @@
 package dev.kamiyo.db;
 
 import dev.kamiyo.files.DurableFiles;
+import dev.kamiyo.files.FileRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +10,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The folder `quarantine/`: files that were replaced, one folder an occasion, the newest few.
+/// The folder `quarantine/`: files that were replaced, one folder a fault, the newest few.
+///
+/// What a fault left is saved when it is first met; attempts to heal it that fail leave only products of ours, which
+/// would push that evidence out. Safe for use by many threads.
 final class Quarantine {
     private static final Logger log = LoggerFactory.getLogger("store");
     private static final DateTimeFormatter STAMP =
@@ -22,6 +28,12 @@ final class Quarantine {
 
     private final Path folder;
     private final Clock clock;
+
+    /// Where the first evidence is, for each file whose fault lasts.
+    private final Map<Path, Path> evidence = new ConcurrentHashMap<>();
+
+    /// What stands in the place of such a file, when it is saved already or comes from an attempt of ours.
+    private final Map<Path, FileRecord> known = new ConcurrentHashMap<>();
 
     Quarantine(Path folder, Clock clock) {
         this.folder = folder;
@@ -33,11 +45,30 @@ final class Quarantine {
         return List.of(Path.of(file + "-wal"), Path.of(file + "-shm"), file);
     }
 
+    /// What stands in the place of a file was put there by an attempt to heal, which may still fail.
+    void isOurs(Path file) throws IOException {
+        FileRecord.of(file).ifPresent(now -> known.put(file, now));
+    }
+
+    /// A file is well again: its next fault is another one.
+    void isOver(Path file) {
+        evidence.remove(file);
+        known.remove(file);
+    }
+
     /// Moves a database out of the way by renaming, so that open handles stay as they are.
     ///
     /// @return where it is now
     Path take(Path file) throws IOException {
+        var first = evidence.get(file);
+        if (first != null && isKnown(file)) {
+            for (var part : parts(file)) {
+                Files.deleteIfExists(part);
+            }
+            return first;
+        }
         var place = place();
+        evidence.putIfAbsent(file, place);
         for (var part : parts(file)) {
             if (Files.exists(part)) {
                 Files.move(part, place.resolve(String.valueOf(part.getFileName())));
@@ -52,12 +83,42 @@ final class Quarantine {
         return place;
     }
 
+    private boolean isKnown(Path file) throws IOException {
+        var now = FileRecord.of(file);
+        return now.isPresent() && now.get().equals(known.get(file));
+    }
+
+    /// Copies what a fault has left in a database that is open in this process.
+    ///
+    /// @return where the copy is
+    Path save(Path file) throws IOException, InterruptedException {
+        var first = evidence.get(file);
+        if (first != null && isKnown(file)) {
+            return first;
+        }
+        var now = FileRecord.of(file);
+        var place = place();
+        evidence.putIfAbsent(file, place);
+        if (copy(file, place)) {
+            now.ifPresent(record -> known.put(file, record));
+        }
+        letGo();
+        return place;
+    }
+
     /// Copies a database that is open in this process. A child process does it: opening and closing the file here
     /// would drop SQLite's locks.
     ///
     /// @return where the copy is
     Path copy(Path file) throws IOException, InterruptedException {
         var place = place();
+        var _ = copy(file, place);
+        letGo();
+        return place;
+    }
+
+    private static boolean copy(Path file, Path place) throws IOException, InterruptedException {
+        boolean whole = true;
         for (var part : parts(file)) {
             if (Files.exists(part) && !part.toString().endsWith("-shm")) {
                 int code = new ProcessBuilder("cp", "--", part.toString(), place.toString())
@@ -65,6 +126,7 @@ final class Quarantine {
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()
                         .waitFor();
+                whole &= code == 0;
                 if (code != 0) {
                     log.warn(
                             "{} cannot be saved in {} (cp ended with {}); it is replaced all the same",
@@ -74,8 +136,7 @@ final class Quarantine {
                 }
             }
         }
-        letGo();
-        return place;
+        return whole;
     }
 
     private Path place() throws IOException {
@@ -92,6 +153,7 @@ final class Quarantine {
     private void letGo() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             var old = all.filter(Files::isDirectory)
+                    .filter(place -> !evidence.containsValue(place))
                     .sorted(Comparator.comparing(Path::toString).reversed())
                     .skip(MOST)
                     .toList();

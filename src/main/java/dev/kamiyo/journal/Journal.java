@@ -341,13 +341,7 @@ public final class Journal implements AutoCloseable {
 
     /// The readable segments, oldest first.
     public List<Segment> segments() throws IOException {
-        var found = new ArrayList<Segment>();
-        for (var file : JournalScan.files(folder)) {
-            try (var lines = new SegmentLines(file)) {
-                lines.next().flatMap(line -> Segment.of(file, line)).ifPresent(found::add);
-            }
-        }
-        return found;
+        return JournalScan.segments(folder);
     }
 
     /// Deletes the segments that hold nothing after a write, except the last one.

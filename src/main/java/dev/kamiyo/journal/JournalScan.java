@@ -26,6 +26,8 @@ public final class JournalScan {
     private @Nullable Path torn;
     private JournalChain.@Nullable Run run;
     private int highest;
+    private boolean endIsUnreadable;
+    private final List<Line> unsure = new ArrayList<>();
 
     private JournalScan(Path folder, Consumer<Line> lines) {
         this.folder = folder;
@@ -49,12 +51,14 @@ public final class JournalScan {
         for (var file : files) {
             highest = Math.max(highest, Segment.number(file).orElseThrow());
             var header = header(file);
-            if (header.isPresent()) {
-                segments.add(header.get());
-            } else {
+            if (header.isEmpty()) {
                 harm.add(new JournalChain.Harm(file, 1, "its first line is harmed"));
             }
+            var before = segments.isEmpty() ? null : segments.getLast();
+            header.or(() -> before == null ? Optional.empty() : told(file, before))
+                    .ifPresent(segments::add);
         }
+        endIsUnreadable = !segments.isEmpty() && segments.getLast().number() < highest;
         for (int i = 0; i < segments.size(); i++) {
             boolean isLast = i == segments.size() - 1;
             long limit = segments.subList(i + 1, segments.size()).stream()
@@ -90,6 +94,42 @@ public final class JournalScan {
         }
     }
 
+    /// The readable segments of a journal, oldest first.
+    static List<Segment> segments(Path folder) throws IOException {
+        var found = new ArrayList<Segment>();
+        for (var file : files(folder)) {
+            var before = found.isEmpty() ? null : found.getLast();
+            header(file)
+                    .or(() -> before == null ? Optional.empty() : told(file, before))
+                    .ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /// Where a segment with a harmed first line begins, as its first whole line tells: without it, what the file
+    /// before has beyond that place would count again.
+    private static Optional<Segment> told(Path file, Segment before) {
+        try (var in = new SegmentLines(file)) {
+            for (var bytes = in.next(); bytes.isPresent(); bytes = in.next()) {
+                var line = LineJson.decode(bytes.get());
+                if (line.isPresent()) {
+                    return line.map(first -> new Segment(
+                            Segment.number(file).orElseThrow(),
+                            file,
+                            before.store(),
+                            first.epoch(),
+                            before.schema(),
+                            first.seq() - 1,
+                            first.prev(),
+                            first.at()));
+                }
+            }
+            return Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty(); // it is harm already
+        }
+    }
+
     private static Optional<Segment> header(Path file) throws IOException {
         try (var in = new SegmentLines(file)) {
             return in.next().flatMap(line -> Segment.of(file, line));
@@ -122,7 +162,11 @@ public final class JournalScan {
                 if (isLast && missing > 0 && line.upto() < missing) {
                     continue; // of the same group as the line that broke off
                 }
-                take(line);
+                if (isLast && endIsUnreadable) {
+                    takeWhatIsSure(line);
+                } else {
+                    take(line);
+                }
                 harm.addAll(bad);
                 bad.clear();
                 missing = 0;
@@ -132,6 +176,20 @@ public final class JournalScan {
             torn = segment.file();
         } else if (current().last() < limit) {
             harm.addAll(bad);
+        }
+    }
+
+    /// Of the last group before a file that cannot be read nobody can tell whether it is void: a copy knows it, if it
+    /// counts.
+    private void takeWhatIsSure(Line line) {
+        unsure.add(line);
+        for (var sure = unsure.iterator(); sure.hasNext(); ) {
+            var earlier = sure.next();
+            if (earlier.seq() > line.upto()) {
+                break;
+            }
+            take(earlier);
+            sure.remove();
         }
     }
 
