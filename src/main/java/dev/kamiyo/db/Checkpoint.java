@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /// A short -wal keeps reads quick and is little to lose when somebody deletes it. What the file looked like after the
 /// last checkpoint stands in a small file beside it, so that the next start knows whether anybody touched it.
 final class Checkpoint {
-    private static final long WAL_LIMIT_BYTES = 500L * (4096 + 24);
+    private static final int PAGES = 500;
+    private static final long WAL_LIMIT_BYTES = PAGES * (4096L + 24);
     private static final Logger log = LoggerFactory.getLogger("store");
     private static final String CLEAN = " clean";
 
@@ -100,18 +101,22 @@ final class Checkpoint {
         return Optional.of(isSameFile() ? new DbFault.Replaced() : new DbFault.CannotOpen(14));
     }
 
-    /// Whether the -wal is long enough to be moved.
+    /// Whether the -wal may be long enough to be moved. Once it was, it stays that long: SQLite writes it anew from
+    /// its beginning, so that only [#run] can tell.
     boolean isDue() {
         return wal.toFile().length() >= WAL_LIMIT_BYTES;
     }
 
-    /// Moves what no reader needs any more, if the file is ours.
+    /// Moves what no reader needs any more, if it is enough and the file is ours.
     ///
     /// @param all whether to empty the -wal, too
     /// @return false when the file is not the one that was left, and nothing was moved
     boolean run(boolean all) throws SQLException, IOException {
         if (!ours()) {
             return false;
+        }
+        if (!all && waiting() < PAGES) {
+            return true;
         }
         moving = true;
         try (var statement = connection.createStatement()) {
@@ -121,6 +126,14 @@ final class Checkpoint {
             moving = false;
         }
         return true;
+    }
+
+    /// How many pages of the -wal are not in the file yet.
+    private int waiting() throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("PRAGMA wal_checkpoint(NOOP)")) {
+            return row.next() ? row.getInt(2) - row.getInt(3) : 0;
+        }
     }
 
     /// The service itself writes to the file from now on, or no more.

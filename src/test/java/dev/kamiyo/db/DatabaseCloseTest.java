@@ -3,12 +3,14 @@ package dev.kamiyo.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kamiyo.files.FileRecord;
 import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,27 @@ final class DatabaseCloseTest extends OpenDatabase {
         assertThat(longest).isBetween(500L * 4096, 10L << 20);
         assertThat(database.<Long>read(reader -> reader.number("SELECT count(*) FROM sources")))
                 .isEqualTo(5_000);
+    }
+
+    /// The -wal keeps its length when it is written anew from its beginning; what counts is what is not moved yet.
+    @Test
+    void aWalThatWasLongOnceIsNotMovedAfterEachGroup() throws Exception {
+        var text = "x".repeat(3_000);
+        for (int i = 0; i < 400; i++) {
+            int n = i;
+            var _ = database.submit(tx -> {
+                tx.put(SOURCES, "s" + n, text, null, null);
+                return true;
+            });
+        }
+        put(database, 1, 1);
+        assertThat(Files.size(wal())).isGreaterThan(500L * 4096);
+        var found = new HashSet<FileRecord>();
+        for (int i = 0; i < 30; i++) {
+            put(database, 1, i);
+            found.add(FileRecord.of(file).orElseThrow());
+        }
+        assertThat(found).hasSizeLessThan(4);
     }
 
     @Test
