@@ -143,7 +143,8 @@ public final class Guardian implements AutoCloseable {
         var fault = status.fault().orElseThrow();
         if (!fault.keepsContent()) {
             heal(role, status.isOpen());
-        } else if (fault instanceof DbFault.ReadOnly && Files.isWritable(status.file().toAbsolutePath().getParent())) {
+        } else if (fault instanceof DbFault.ReadOnly
+                && Files.isWritable(status.file().toAbsolutePath().getParent())) {
             database.healAnew(role); // owner or mode of the file is wrong; a new one is ours
         } else if (database.isMissing(role) || (status.isOpen() && !database.isSameFile(role))) {
             database.healAnew(role);

@@ -52,7 +52,7 @@ final class DatabaseCloseTest extends OpenDatabase {
     @Test
     void aWalThatWasLongOnceIsNotMovedAfterEachGroup() throws Exception {
         var text = "x".repeat(3_000);
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 1_000; i++) {
             int n = i;
             var _ = database.submit(tx -> {
                 tx.put(SOURCES, "s" + n, text, null, null);

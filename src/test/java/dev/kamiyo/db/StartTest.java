@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.journal.Head;
+import dev.kamiyo.journal.Journal;
+import dev.kamiyo.journal.Line;
+import dev.kamiyo.journal.LineJson;
+import dev.kamiyo.journal.Row;
 import dev.kamiyo.journal.Table;
 import dev.kamiyo.testing.Sqlite3;
 import java.io.IOException;
@@ -16,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -223,6 +229,59 @@ final class StartTest {
                 assertThatThrownBy(() -> database.healAnew(role)).isInstanceOf(DbFaultException.class);
             }
             holds(database, 10);
+        }
+        assertThat(root.resolve("data/quarantine")).doesNotExist();
+    }
+
+    @Test
+    void ofTwoCopiesThatDivergeTheOneThatMatchesTheJournalServes() throws Exception {
+        shell("cp -r old fork");
+        try (var fork = open("fork")) {
+            for (var role : Role.values()) {
+                bringBack(fork, role);
+            }
+            write(fork, 6, 9);
+        }
+        shell("cp fork/kamiyo.db data/kamiyo.db");
+        try (var database = open("data")) {
+            assertThat(database.copy(Role.PRIMARY).inService()).isFalse();
+            assertThat(database.copy(Role.STANDBY).inService()).isTrue();
+            holds(database, 10);
+            bringBack(database, Role.PRIMARY);
+            bothAreSound(database);
+        }
+    }
+
+    /// A line that no copy takes is never skipped, and no start ends in a crash.
+    @Test
+    void aLineThatDoesNotApplyStopsAllWritingAndReadsGoOn() throws Exception {
+        Head head;
+        try (var database = open("data")) {
+            head = database.head();
+        }
+        var line = LineJson.encode(
+                11,
+                head.epoch(),
+                head.at(),
+                new Line.Body.Rows(List.of(new Row.Put(Table.of("nowhere", "id"), new Object[] {1L}))),
+                new TreeMap<>(),
+                10,
+                head.hash());
+        try (var journal =
+                new Journal(root.resolve("data/journal"), Clock.systemUTC(), head, Migrations.current(), 50)) {
+            journal.append(List.of(line));
+        }
+        for (int i = 0; i < 2; i++) {
+            told.clear();
+            try (var database = open("data")) {
+                holds(database, 10);
+                assertThat(told).anySatisfy(text -> assertThat(text).contains("stays at write 10"));
+                assertThatThrownBy(() -> write(database, 11, 11)).isInstanceOf(DbFaultException.class);
+                for (var role : Role.values()) {
+                    assertThatThrownBy(() -> database.healAnew(role)).isInstanceOf(DbFaultException.class);
+                }
+                holds(database, 10);
+            }
         }
         assertThat(root.resolve("data/quarantine")).doesNotExist();
     }

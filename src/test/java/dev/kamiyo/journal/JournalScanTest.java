@@ -1,0 +1,128 @@
+package dev.kamiyo.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whatever becomes of the files: a line that counts is one that was written, and harm is told.
+final class JournalScanTest {
+    private static final Head NOTHING = new Head("store", "0badcafe", 0, Head.GENESIS, Instant.EPOCH);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void anEmptyFolderIsNoJournal() throws Exception {
+        assertThat(JournalScan.of(folder).isEmpty()).isTrue();
+        assertThat(JournalScan.of(folder.resolve("none")).isEmpty()).isTrue();
+        Files.writeString(folder.resolve("notes.txt"), "not a segment");
+        assertThat(JournalScan.of(folder).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aGroupThatBrokeOffAtTheEndIsTornAndNoHarm() throws Exception {
+        write();
+        Files.writeString(
+                folder.resolve(Segment.name(2)), Files.readString(folder.resolve(Segment.name(2))) + "{\"seq\":11,");
+        var chain = JournalScan.of(folder);
+        assertThat(chain.harm()).isEmpty();
+        assertThat(chain.torn()).isPresent();
+        assertThat(chain.last())
+                .hasValueSatisfying(run -> assertThat(run.last()).isEqualTo(10));
+    }
+
+    @Test
+    void aMissingFileIsAGap() throws Exception {
+        write();
+        Files.copy(folder.resolve(Segment.name(2)), folder.resolve("away"));
+        try (var journal = new Journal(
+                folder,
+                Clock.systemUTC(),
+                JournalScan.of(folder).last().map(this::head).orElseThrow(),
+                2,
+                2)) {
+            JournalTest.append(journal, 2);
+        }
+        Files.delete(folder.resolve(Segment.name(2)));
+        var runs = JournalScan.of(folder).runs();
+        assertThat(runs).hasSize(2);
+        assertThat(runs.getFirst().last()).isEqualTo(5);
+        assertThat(runs.getLast().after()).isEqualTo(10);
+    }
+
+    @Test
+    void harmIsToldAndEveryLineThatCountsIsOneThatWasWritten() throws Exception {
+        var written = new HashSet<>(write());
+        long seed = System.nanoTime();
+        var random = new SplittableRandom(seed);
+        var names = List.of(Segment.name(1), Segment.name(2));
+        for (int i = 0; i < 300; i++) {
+            var file = folder.resolve(names.get(random.nextInt(2)));
+            var whole = Files.readAllBytes(file);
+            Files.write(file, harmed(whole, random));
+            var found = new ArrayList<String>();
+            var chain = JournalScan.of(folder, 0, line -> found.add(line.hash()));
+            assertThat(written).as("seed %d, round %d", seed, i).containsAll(found);
+            if (found.size() < written.size()) {
+                assertThat(!chain.harm().isEmpty()
+                                || chain.torn().isPresent()
+                                || chain.runs().size() > 1
+                                || chain.last().orElseThrow().last() < 10)
+                        .as("seed %d, round %d", seed, i)
+                        .isTrue();
+            }
+            Files.write(file, whole);
+        }
+    }
+
+    private static byte[] harmed(byte[] whole, SplittableRandom random) {
+        var bytes = whole.clone();
+        int at = random.nextInt(bytes.length);
+        return switch (random.nextInt(4)) {
+            case 0 -> Arrays.copyOf(bytes, at);
+            case 1 -> {
+                bytes[at] ^= (byte) (1 << random.nextInt(8));
+                yield bytes;
+            }
+            case 2 -> {
+                Arrays.fill(bytes, at, Math.min(bytes.length, at + 1 + random.nextInt(600)), (byte) 0);
+                yield bytes;
+            }
+            default -> {
+                var part = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + random.nextInt(900)));
+                var longer = Arrays.copyOf(bytes, bytes.length + part.length);
+                System.arraycopy(part, 0, longer, bytes.length, part.length);
+                yield longer;
+            }
+        };
+    }
+
+    private Head head(JournalChain.Run run) {
+        return new Head("store", run.epoch(), run.last(), run.hash(), run.at());
+    }
+
+    /// Ten lines in two files; their hashes.
+    private List<String> write() throws Exception {
+        try (var journal = new Journal(folder, Clock.systemUTC(), NOTHING, 2, 0)) {
+            JournalTest.append(journal, 3);
+            JournalTest.append(journal, 2);
+            journal.goOnFrom(journal.head());
+            JournalTest.append(journal, 1);
+            JournalTest.append(journal, 4);
+        }
+        var hashes = new ArrayList<String>();
+        JournalScan.of(folder, 0, line -> hashes.add(line.hash()));
+        assertThat(hashes).hasSize(10);
+        return hashes;
+    }
+}
