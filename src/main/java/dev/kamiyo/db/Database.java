@@ -30,6 +30,8 @@ public final class Database implements AutoCloseable {
     private final Healing healing;
     private final Adoption adoption;
     private final Restoration restoration;
+    private final Outage reads = new Outage();
+    private final Outage writes = new Outage();
     private boolean closed;
 
     private Database(Folders folders, Clock clock, Bases bases, Watcher watcher) throws IOException {
@@ -90,12 +92,29 @@ public final class Database implements AutoCloseable {
     ///
     /// @throws DbFaultException when nothing can answer
     public <T> T read(Function<Reader, T> query) {
-        return mirror.read(query).value();
+        return ask(query).value();
     }
 
     /// As [#read], and tells where the answer was read.
     public <T> Read<T> ask(Function<Reader, T> query) {
-        return mirror.read(query);
+        try {
+            var answer = mirror.read(query);
+            reads.worked();
+            return answer;
+        } catch (DbFaultException e) {
+            reads.failed(e);
+            throw e;
+        }
+    }
+
+    /// What readers were told.
+    public Outage reads() {
+        return reads;
+    }
+
+    /// What writers were told.
+    public Outage writes() {
+        return writes;
     }
 
     /// The last acknowledged write, without asking SQLite; an answer that was read at it or after it is not stale.
@@ -112,7 +131,20 @@ public final class Database implements AutoCloseable {
 
     /// Puts a command in line; the answer completes once it is safely on disk.
     public <T> CompletableFuture<T> submit(Command<T> command) {
-        return writer.submit(command);
+        var answer = writer.submit(command);
+        var _ = answer.whenComplete((_, failure) -> {
+            if (failure == null) {
+                writes.worked();
+            } else if (failure instanceof DbFaultException e) {
+                writes.failed(e);
+            }
+        });
+        return answer;
+    }
+
+    /// Begins a transaction and lets it go: a foreign lock shows only to those who try to write. Nobody waits.
+    public void tryToWrite() {
+        var _ = writer.submit(Tx::seq);
     }
 
     /// Waits for a submitted command and answers, or throws, as [#write] does.
