@@ -26,7 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RestoreCommand.class,
             JournalCommand.class,
             AdoptCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            IncidentsCommand.class
         },
         footer = {
             "",

@@ -56,6 +56,7 @@ final class Service implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
     private final Clock clock = Clock.systemUTC();
+    private final LogLines logLines = new LogLines();
     private final Database database;
     private final BackupStore backups;
     private final ExploitStore exploits = new ExploitStore();
@@ -68,6 +69,7 @@ final class Service implements AutoCloseable {
 
     private Service(DataSettings settings, FolderLock lock, @Nullable Listen listen) throws IOException {
         open.push(lock);
+        open.push(logLines);
         try {
             backups = new BackupStore(
                     settings.data().resolve("backups"), settings.backupCopy(), clock, BackupStore.Retention.DEFAULT);
@@ -79,7 +81,7 @@ final class Service implements AutoCloseable {
             var words = Vocabularies.load();
             var ingestor = new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
             loadCatalogue(words, ingestor);
-            var guardian = opened(new Guardian(database, clock));
+            var guardian = opened(new Guardian(database, clock, logLines::last));
             feeds = new Feeds(database, ingestor, clock, FeedSettings.fromEnvironment(sources(words, clock)));
             var routes = Routes.of(new Routes.Parts(
                     database,

@@ -6,38 +6,47 @@ import dev.kamiyo.db.DbFault;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Inspection;
 import dev.kamiyo.db.Role;
-import dev.kamiyo.db.Tx;
+import dev.kamiyo.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Watches over the two copies: looks at their files twenty times a second, and brings back whichever is out of
 /// service.
 ///
-/// A fault is logged in SQLite's own words when it begins and at most once a minute while it lasts; its end is logged
-/// once. Safe for use by many threads.
+/// What lasts is an incident: it is opened once, and closed when both copies are in service again. A fault is
+/// logged in SQLite's own words when it begins and at most once a minute while it lasts; its end is logged once.
+/// Safe for use by many threads.
 public final class Guardian implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("guardian");
     private static final Duration TICK = Duration.ofMillis(50);
     private static final int TRY_WRITES_EVERY = 10;
+    private static final int PROBE_BYTES = 1 << 16;
     private static final Duration REPEAT = Duration.ofMinutes(1);
 
     private final Database database;
     private final Clock clock;
+    private final IncidentFolder folder;
+    private final Incidents incidents;
     private final Watch primary;
     private final Watch standby;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("guardian").daemon().factory());
     private int tick;
+    private volatile @Nullable DbFault journal;
 
     /// What is remembered of one copy between two ticks.
     private static final class Watch {
@@ -45,6 +54,9 @@ public final class Guardian implements AutoCloseable {
         private final Stillness stillness;
         private @Nullable Instant said;
         private @Nullable Instant failed;
+        private @Nullable DbFault seen;
+        private Sight well = new Sight(Optional.empty(), 0, false, false, -1);
+        private boolean everWell;
 
         Watch(CopyStatus status, Clock clock) {
             this.patience = new Patience(clock);
@@ -60,24 +72,39 @@ public final class Guardian implements AutoCloseable {
     }
 
     /// Starts watching.
-    public Guardian(Database database, Clock clock) {
+    ///
+    /// @param logLines the last lines of the log, which are saved with each incident
+    public Guardian(Database database, Clock clock, Supplier<List<String>> logLines) {
         this.database = database;
         this.clock = clock;
+        this.folder = new IncidentFolder(database.folders());
+        this.incidents = new Incidents(folder, database, clock, logLines);
         this.primary = new Watch(database.copy(Role.PRIMARY), clock);
         this.standby = new Watch(database.copy(Role.STANDBY), clock);
         var _ = thread.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// Why the primary cannot be used; empty when it can.
+    /// Why the primary, or the journal without which nothing is written, cannot be used; empty when both can.
     public Optional<DbFault> fault() {
-        return database.copy(Role.PRIMARY).fault();
+        return database.copy(Role.PRIMARY).fault().or(() -> Optional.ofNullable(journal));
+    }
+
+    /// The incident that is open now.
+    public Optional<Incident> incident() {
+        return incidents.kept();
+    }
+
+    /// All incidents, the newest first.
+    public List<Incident> incidents() {
+        return folder.newestFirst();
     }
 
     private void tick() {
         try {
             database.look();
             if (tick++ % TRY_WRITES_EVERY == 0) {
-                tryToWrite();
+                database.tryToWrite();
+                lookAtJournal();
             }
             for (var status : database.copies()) {
                 if (status.inService()) {
@@ -86,20 +113,38 @@ public final class Guardian implements AutoCloseable {
                     recover(status);
                 }
             }
+            incidents.tick(database.copies().stream().allMatch(CopyStatus::inService) && journal == null);
         } catch (RuntimeException e) {
             log.error("the guardian failed; this is a defect, please report it", e);
         }
     }
 
-    /// A foreign lock shows only to those who try to write.
-    private void tryToWrite() {
-        var _ = database.submit(Tx::seq);
+    /// A journal that refused the last write is asked again with a file of its own, since perhaps nobody writes.
+    private void lookAtJournal() {
+        if (!(database.writes().lasting().orElse(null) instanceof DbFault.JournalStopped stopped)) {
+            journal = null;
+            return;
+        }
+        var probe = database.folders().data().resolve(".probe.tmp");
+        try {
+            DurableFiles.write(probe, " ".repeat(PROBE_BYTES));
+            Files.delete(probe);
+            journal = null;
+        } catch (IOException _) {
+            if (journal == null) {
+                incidents.see(new Symptom.JournalStopped(Role.PRIMARY, stopped.why()), clock.instant());
+            }
+            journal = stopped;
+        }
     }
 
     private void well(CopyStatus status) {
         var watch = watch(status);
         watch.patience.ends();
         watch.failed = null;
+        watch.seen = null;
+        watch.everWell = true;
+        watch.well = Sight.of(status.file());
         if (watch.said != null) {
             watch.said = null;
             log.info("{} can be used again; nothing is left to do", status.file());
@@ -108,6 +153,7 @@ public final class Guardian implements AutoCloseable {
 
     private void recover(CopyStatus status) {
         tell(status);
+        see(status);
         var watch = watch(status);
         if (!watch.patience.isOver() || !watch.stillness.isStill()) {
             return;
@@ -115,7 +161,8 @@ public final class Guardian implements AutoCloseable {
         try {
             bringBack(status);
         } catch (DbFaultException | IOException e) {
-            watch.patience.failed();
+            watch.patience.failed(incidents.attempts());
+            incidents.note(Event.Kind.FAILED, status, "", String.valueOf(e.getMessage()));
             failed(status, String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -138,44 +185,112 @@ public final class Guardian implements AutoCloseable {
         }
     }
 
-    private void bringBack(CopyStatus status) throws IOException, InterruptedException {
-        var role = status.role();
+    /// A fault that is new, and that lasts longer than daily life does, is a symptom. A standby that is not there yet
+    /// is none: containers lose it with each new one.
+    private void see(CopyStatus status) {
+        var watch = watch(status);
         var fault = status.fault().orElseThrow();
-        if (!fault.keepsContent()) {
-            heal(role, status.isOpen());
-        } else if (fault instanceof DbFault.ReadOnly
-                && Files.isWritable(status.file().toAbsolutePath().getParent())) {
-            database.healAnew(role); // owner or mode of the file is wrong; a new one is ours
-        } else if (database.isMissing(role) || (status.isOpen() && !database.isSameFile(role))) {
-            database.healAnew(role);
-        } else {
-            database.catchUp(role);
+        if (fault.equals(watch.seen) || (status.role() == Role.STANDBY && !watch.everWell)) {
+            return;
         }
+        var since = status.since().orElse(clock.instant());
+        var symptom = Symptom.of(status, fault, watch.well);
+        if (!clock.instant().isBefore(since.plus(Playbook.grace(symptom)))) {
+            watch.seen = fault;
+            incidents.see(symptom, since);
+        }
+    }
+
+    private void bringBack(CopyStatus status) throws IOException, InterruptedException {
+        var diagnosis = diagnose(status);
+        var remedy = Playbook.remedy(diagnosis);
+        incidents.note(Event.Kind.DIAGNOSIS, status, "", diagnosis.text());
+        incidents.note(Event.Kind.ATTEMPT, status, remedy.name(), attempt(remedy));
+        carryOut(remedy, status);
+        incidents.note(Event.Kind.RECOVERED, status, remedy.name(), remedy.words());
+    }
+
+    /// What replaces something is counted, and so bounded; a wait is told once.
+    private String attempt(Remedy remedy) {
+        return remedy.replaces() ? remedy.words() + ", attempt " + (incidents.attempts() + 1) : remedy.words();
     }
 
     /// One error's word is not enough to replace a file: a second look, on a fresh connection, decides. A file that
     /// is sound but at another write than its handles is an older one that was put over it.
-    private void heal(Role role, boolean isOpen) throws IOException, InterruptedException {
-        var open = database.copy(role).head();
-        if (isOpen
-                && database.isSameFile(role)
-                && database.inspect(role) instanceof Inspection.Sound sound
-                && open.filter(sound.head()::equalsWrite).isPresent()) {
-            try {
-                database.accept(role);
-                database.catchUp(role);
-                return;
-            } catch (DbFaultException e) {
-                log.info(
-                        "{} is whole but does not follow the journal: {}",
-                        database.copy(role).file(),
-                        e.getMessage());
+    private Diagnosis diagnose(CopyStatus status) throws IOException {
+        var role = status.role();
+        return switch (status.fault().orElseThrow()) {
+            case DbFault.Locked _,
+                    DbFault.ReadOnly _,
+                    DbFault.Full _,
+                    DbFault.Io _,
+                    DbFault.CannotOpen _,
+                    DbFault.Lagging _,
+                    DbFault.JournalStopped _,
+                    DbFault.Overloaded _ -> {
+                if (database.isMissing(role)) {
+                    yield new Diagnosis.WrongFile("there is no file under the name");
+                }
+                var sight = Sight.of(status.file());
+                if (sight.identity().isPresent() && !(sight.readable() && sight.writable())) {
+                    yield new Diagnosis.Forbidden("the file's mode lets this user not in");
+                }
+                if (status.isOpen() && !database.isSameFile(role)) {
+                    yield new Diagnosis.WrongFile("the file or the -wal under the name is not the one that is open");
+                }
+                yield new Diagnosis.Hindered("the file is the one that was left; something outside hinders");
             }
+            case DbFault.Corrupt _, DbFault.NotADatabase _, DbFault.Replaced _, DbFault.Diverged _, DbFault.Other _ ->
+                examine(status);
+        };
+    }
+
+    private Diagnosis examine(CopyStatus status) throws IOException {
+        var role = status.role();
+        if (!status.isOpen() || !database.isSameFile(role)) {
+            return new Diagnosis.WrongFile("the file under the name is not open and cannot be used");
         }
-        if (role == Role.PRIMARY && isOpen && database.isSameFile(role)) {
-            database.healInPlace(role);
-        } else {
-            database.healAnew(role);
+        var open = database.copy(role).head();
+        var words =
+                switch (database.inspect(role)) {
+                    case Inspection.Unsound unsound -> unsound.why();
+                    case Inspection.Sound sound ->
+                        open.filter(sound.head()::equalsWrite).isPresent()
+                                ? ""
+                                : "it is whole, but at write " + sound.head().seq() + ": another state was put over it";
+                };
+        if (words.isEmpty()) {
+            return new Diagnosis.Intact("a fresh connection finds it whole and at the write of its handles");
+        }
+        return role == Role.PRIMARY
+                ? new Diagnosis.WrongContent("a fresh connection says: " + words)
+                : new Diagnosis.WrongFile("a fresh connection says: " + words);
+    }
+
+    private void carryOut(Remedy remedy, CopyStatus status) throws IOException, InterruptedException {
+        var role = status.role();
+        switch (remedy) {
+            case CATCH_UP -> database.catchUp(role);
+            case RESTORE_MODE -> {
+                try {
+                    Files.setPosixFilePermissions(status.file(), PosixFilePermissions.fromString("rw-r--r--"));
+                    database.catchUp(role);
+                } catch (IOException e) {
+                    log.info("the mode of {} cannot be set: {}", status.file(), e.getMessage());
+                    carryOut(Remedy.PUBLISH_ANEW, status); // another user's file; a new one is ours
+                }
+            }
+            case ACCEPT -> {
+                try {
+                    database.accept(role);
+                    database.catchUp(role);
+                } catch (DbFaultException e) {
+                    log.info("{} is whole but does not follow the journal: {}", status.file(), e.getMessage());
+                    carryOut(role == Role.PRIMARY ? Remedy.HEAL_IN_PLACE : Remedy.PUBLISH_ANEW, status);
+                }
+            }
+            case HEAL_IN_PLACE -> database.healInPlace(role);
+            case PUBLISH_ANEW -> database.healAnew(role);
         }
     }
 
@@ -188,7 +303,8 @@ public final class Guardian implements AutoCloseable {
             return; // a standby that is not there yet is no fault: containers lose it with each new one
         }
         if (last == null || !now.isBefore(last.plus(REPEAT))) {
-            log.error("{} (code {}) at {}; {}", fault.words(), fault.code(), status.file(), next(fault));
+            log.atLevel(fault instanceof DbFault.Lagging ? Level.WARN : Level.ERROR) // a busy disk is daily life
+                    .log("{} (code {}) at {}; {}", fault.words(), fault.code(), status.file(), next(fault));
             watch.said = now;
         }
     }

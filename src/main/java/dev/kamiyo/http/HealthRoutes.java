@@ -28,7 +28,7 @@ final class HealthRoutes {
     }
 
     private Response health() {
-        return fresh(guardian.fault().map(HealthRoutes::unhealthy).orElseGet(() -> Response.json(HEALTHY)));
+        return fresh(guardian.fault().map(this::degraded).orElseGet(() -> Response.json(HEALTHY)));
     }
 
     /// Reads are tried in earnest: readiness is about readers, not about the file.
@@ -38,6 +38,23 @@ final class HealthRoutes {
             return fresh(Response.json("{\"status\":\"ready\"}"));
         } catch (DbFaultException e) {
             return fresh(unhealthy(e.fault()));
+        }
+    }
+
+    /// The primary is out, and what that means for readers.
+    private Response degraded(DbFault fault) {
+        var json = JsonMapper.shared().createObjectNode();
+        json.put("status", "degraded").put("database", "disconnected").put("reason", fault.words());
+        json.put("reads", readsFrom());
+        guardian.incident().ifPresent(incident -> json.put("incident", incident.id()));
+        return Response.of(503, "application/json", json.toString());
+    }
+
+    private String readsFrom() {
+        try {
+            return database.ask(Reader::seq).origin().from();
+        } catch (DbFaultException _) {
+            return "nothing";
         }
     }
 

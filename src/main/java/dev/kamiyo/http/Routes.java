@@ -36,6 +36,7 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
         var metrics = new HttpMetrics(registry, parts.database(), parts.exploits(), parts.guardian(), parts.backups());
         var all = Stream.of(
                         new HealthRoutes(parts.database(), parts.guardian()).routes(),
+                        new IncidentRoutes(parts.guardian()).routes(),
                         new ExploitRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
                         new ClaimRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
                         new ReviewRoutes(parts.database(), parts.exploits(), parts.merges()).routes(),

@@ -6,6 +6,7 @@ import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.Waiting;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -80,7 +81,7 @@ final class HandEditsTest extends OpenDatabase {
     void aSchemaThatWasChangedByHandIsHealed(Schema change) throws Exception {
         assumeSqlite3();
         fill();
-        try (var _ = new Guardian(database, Clock.systemUTC())) {
+        try (var _ = new Guardian(database, Clock.systemUTC(), List::of)) {
             assertThat(Sqlite3.run(file, change.sql)).isEmpty();
             Waiting.until(() -> database.inspect(Role.PRIMARY) instanceof Inspection.Sound
                     && database.copy(Role.PRIMARY).inService());

@@ -34,9 +34,18 @@ final class HealthRoutesTest {
         try (var service = new TestService(folder)) {
             try (var _ = Sqlite3.holding(folder.resolve("kamiyo.db"), "BEGIN EXCLUSIVE;")) {
                 Waiting.until(() -> service.get("/health").statusCode() == 503);
+                Waiting.until(() -> service.get("/health").body().contains("incident"));
+                var incident = TestService.json(service.get("/api/v1/incidents"))
+                        .path(0)
+                        .path("id")
+                        .asString("");
                 assertThat(service.get("/health").body())
-                        .isEqualTo("{\"status\":\"unhealthy\",\"database\":\"disconnected\","
-                                + "\"reason\":\"database is locked\"}");
+                        .isEqualTo("{\"status\":\"degraded\",\"database\":\"disconnected\","
+                                + "\"reason\":\"database is locked\",\"reads\":\"standby\",\"incident\":\""
+                                + incident + "\"}");
+                assertThat(service.get("/api/v1/incidents/" + incident).body())
+                        .contains("\"state\":\"open\"", "held a lock");
+                assertThat(service.get("/api/v1/incidents/none").statusCode()).isEqualTo(404);
                 assertThat(service.get("/health/ready").statusCode()).isEqualTo(200);
                 Waiting.until(() -> service.get("/api/v1/exploits?limit=7")
                         .headers()

@@ -65,7 +65,7 @@ final class SoakChild {
                 Clock.systemUTC(),
                 new Retention(2, Duration.ofDays(1)));
         try (var database = open(task.data, backups);
-                var _ = new Guardian(database, Clock.systemUTC())) {
+                var _ = new Guardian(database, Clock.systemUTC(), List::of)) {
             say(new Verified(new SoakVerification(database, SoakChild::say).verify(task.log, task.from)));
             if (!task.next.isEmpty()) {
                 var chores = new SoakChores(database, backups, task.seed + task.from);

@@ -56,7 +56,7 @@ public final class TestService implements AutoCloseable {
         var keys = new KeyStore(database);
         key = "a key of this very test";
         keys.set(key);
-        guardian = new Guardian(database, clock);
+        guardian = new Guardian(database, clock, List::of);
         routes = Routes.of(new Routes.Parts(
                 database,
                 exploits,

@@ -1,0 +1,177 @@
+package dev.kamiyo.guardian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kamiyo.db.Database;
+import dev.kamiyo.db.Folders;
+import dev.kamiyo.db.Role;
+import dev.kamiyo.testing.Load;
+import dev.kamiyo.testing.Sqlite3;
+import dev.kamiyo.testing.TestDatabase;
+import dev.kamiyo.testing.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// That each fault leaves exactly one incident, closed, with a report that names it.
+@Timeout(60)
+final class IncidentsTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    private Path file = Path.of("");
+    private Database database;
+    private Guardian guardian;
+
+    @BeforeEach
+    void start() throws IOException {
+        file = folder.resolve("kamiyo.db");
+        database = TestDatabase.open(folder);
+        guardian = guardian();
+    }
+
+    private Guardian guardian() {
+        InstantSource time = () -> Instant.now().plus(ahead.get());
+        return new Guardian(database, time.withZone(ZoneOffset.UTC), () -> List.of("a line of the log"));
+    }
+
+    @AfterEach
+    void stop() {
+        guardian.close();
+        database.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            missing      | rm FILE
+            moved        | cp FILE FILE.new && mv FILE.new FILE
+            wal-lost     | rm FILE-wal
+            truncated    | truncate -s 8192 FILE
+            """)
+    void aFaultIsOneIncidentAndEndsClosed(String name, String command) throws Exception {
+        try (var load = new Load(database)) {
+            load.goesOn();
+            shell(command.replace("FILE", file.toString()));
+            Waiting.until(() -> guardian.incident().isPresent());
+            closes();
+            load.goesOn();
+            load.end();
+            assertThat(load.wrong()).isEmpty();
+        }
+        assertThat(guardian.incidents()).hasSize(1);
+        var incident = guardian.incidents().getFirst();
+        var report = incident.report();
+        assertThat(report.path("symptoms").path(0).path("name").asString("")).isEqualTo(name);
+        assertThat(report.path("recovery")).isNotEmpty();
+        assertThat(report.path("root_cause")).isNotEmpty();
+        assertThat(report.path("reads_failed").asLong(-1)).isZero();
+        assertThat(report.path("writes_lost").asLong(-1)).isZero();
+        var place = folder.resolve("incidents").resolve(incident.id());
+        assertThat(place.resolve("log.txt")).content().contains("a line of the log");
+        assertThat(place.resolve("files.txt")).content().contains("kamiyo.db");
+        assertThat(place.resolve("report.md")).content().contains("## Which recovery option worked?");
+        assertThat(place.resolve("report.json")).exists();
+    }
+
+    @Test
+    void aFileAtRestThatIsWrittenOverIsOneIncident() throws Exception {
+        shell("head -c 100 /dev/urandom | dd of=" + file + " conv=notrunc status=none");
+        closes();
+        assertThat(guardian.incidents()).hasSize(1);
+        assertThat(guardian.incidents().getFirst().report().path("recovery")).isNotEmpty();
+    }
+
+    @Test
+    void aLockNamesItsHolderAndOneOfAMomentIsNoIncident() throws Exception {
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        try (var _ = Sqlite3.holding(file, "BEGIN EXCLUSIVE;")) {
+            Waiting.until(() -> !database.copy(Role.PRIMARY).inService());
+            assertThat(guardian.incident()).isEmpty();
+            Waiting.until(() -> guardian.incident().isPresent());
+            if (Files.isReadable(Path.of("/proc/locks"))) {
+                assertThat(guardian.incident().orElseThrow().trigger()).contains("by process", "sqlite3");
+            }
+        }
+        closes();
+        assertThat(guardian.incidents()).hasSize(1);
+    }
+
+    @Test
+    void whatLastsIsEscalatedAndGoesOnAfterARestart() throws Exception {
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        try (var _ = Sqlite3.holding(file, "BEGIN EXCLUSIVE;")) {
+            Waiting.until(() -> guardian.incident().isPresent());
+            ahead.set(Duration.ofMinutes(16));
+            Waiting.until(() -> guardian.incidents().getFirst().level() == 2);
+            var id = guardian.incidents().getFirst().id();
+            var bundle = folder.resolve("incidents").resolve(id).resolve("bundle");
+            Waiting.until(() -> Files.exists(bundle.resolve("report.md")));
+            guardian.close();
+            guardian = guardian();
+            assertThat(guardian.incident()).isPresent();
+        }
+        closes();
+        assertThat(guardian.incidents()).hasSize(1);
+        assertThat(new IncidentFolder(new Folders(folder, folder.resolve("run"))).newestFirst())
+                .hasSize(1);
+    }
+
+    @Test
+    void twoFaultsAtOnceAreOneIncident() throws Exception {
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        try (var _ = Sqlite3.holding(file, "BEGIN EXCLUSIVE;")) {
+            Waiting.until(() -> guardian.incident().isPresent());
+            Files.delete(database.folders().standby());
+            Waiting.until(
+                    () -> guardian.incident().orElseThrow().report().toString().contains("standby: "));
+        }
+        closes();
+        assertThat(guardian.incidents()).hasSize(1);
+    }
+
+    @Test
+    void anIncidentIsKeptInTheRunFolderWhileTheDataFolderRefuses() throws Exception {
+        Files.writeString(folder.resolve("incidents"), "a file in the place of the folder");
+        Files.delete(file);
+        closes();
+        assertThat(folder.resolve("run").resolve("incidents")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void theHolderOfALockIsTheOtherProcess() {
+        var locks = List.of(
+                "1: POSIX  ADVISORY  READ 77 08:01:41 124 124",
+                "2: POSIX  ADVISORY  WRITE 78 08:01:99 120 120",
+                "3: POSIX  ADVISORY  WRITE 1 08:01:41 123 123",
+                "4: POSIX  ADVISORY  WRITE 79 08:01:41 120 120");
+        assertThat(LockHolder.in(locks, List.of("40", "41"), 1)).contains(79L);
+        assertThat(LockHolder.in(locks, List.of("42"), 1)).isEmpty();
+    }
+
+    private void closes() throws Exception {
+        Waiting.until(() -> !guardian.incidents().isEmpty()
+                && guardian.incidents().getFirst().closedAt().isPresent());
+        Waiting.until(() -> guardian.incident().isEmpty());
+    }
+
+    private static void shell(String command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("sh", "-c", command).inheritIO().start().waitFor())
+                .as(command)
+                .isZero();
+    }
+}
