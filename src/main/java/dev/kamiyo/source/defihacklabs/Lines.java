@@ -1,6 +1,7 @@
 package dev.kamiyo.source.defihacklabs;
 
-/// A cursor over the lines of a text, which makes one line at a time: a text of nothing but line ends costs no memory.
+/// A cursor over the lines of a text, which makes one line at a time: a text of nothing but line ends costs no
+/// memory.
 ///
 /// What stands beyond [#LONGEST] characters of a line is not read. Not safe for use by more than one thread.
 final class Lines {
@@ -34,18 +35,18 @@ final class Lines {
         if (to < end && Character.isHighSurrogate(text.charAt(to - 1))) {
             to--;
         }
-        var line = text.substring(start, to);
-        return line.chars().anyMatch(Character::isISOControl) ? plain(line) : line;
+        return plain(text.substring(start, to));
     }
 
     private static String plain(String line) {
-        var plain = new StringBuilder(line);
-        for (int i = 0; i < plain.length(); i++) {
-            if (Character.isISOControl(plain.charAt(i))) {
+        StringBuilder plain = null;
+        for (int i = 0; i < line.length(); i++) {
+            if (Character.isISOControl(line.charAt(i))) {
+                plain = plain == null ? new StringBuilder(line) : plain;
                 plain.setCharAt(i, ' ');
             }
         }
-        return plain.toString();
+        return plain == null ? line : plain.toString();
     }
 
     /// The number of the line, from 1.
