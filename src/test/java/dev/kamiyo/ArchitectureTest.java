@@ -32,6 +32,7 @@ final class ArchitectureTest {
     private static final Map<String, Set<String>> IMPORTS = Map.ofEntries(
             entry("files"),
             entry("net"),
+            entry("oncall", "net"),
             entry("journal", "files"),
             entry("db", "files", "journal"),
             entry("backup", "db", "files", "journal"),
@@ -41,7 +42,20 @@ final class ArchitectureTest {
             entry("source", "exploit", "merge", "db", "files", "journal", "net"),
             entry("access", "db", "files", "journal"),
             entry("http", "access", "backup", "db", "exploit", "files", "guardian", "journal", "merge", "source"),
-            entry("cli", "access", "backup", "db", "exploit", "files", "guardian", "http", "merge", "net", "source"));
+            entry(
+                    "cli",
+                    "access",
+                    "backup",
+                    "db",
+                    "exploit",
+                    "files",
+                    "guardian",
+                    "http",
+                    "journal",
+                    "merge",
+                    "net",
+                    "oncall",
+                    "source"));
 
     private static Map.Entry<String, Set<String>> entry(String name, String... imports) {
         return Map.entry(name, Set.of(imports));

@@ -59,7 +59,8 @@ final class DocsTest {
                 "--from",
                 "--json",
                 "--reason",
-                "--to")); // of one verb, in its help
+                "--to",
+                "--try")); // of one verb, in its help
         assertThat(find(read("README.md"), Pattern.compile("\\| `(--[a-z-]+)`")))
                 .isEqualTo(flags);
     }

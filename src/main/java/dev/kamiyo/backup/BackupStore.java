@@ -189,6 +189,18 @@ public final class BackupStore implements Bases {
         return folder.list();
     }
 
+    /// The newest backup whose schema is not newer than this one; a program of that age can open it.
+    public Optional<Backup> newestUpTo(int schema) {
+        try {
+            return folder.list().stream()
+                    .filter(backup -> backup.schema() <= schema)
+                    .findFirst();
+        } catch (IOException e) {
+            log.warn("the backups in {} cannot be listed: {}", folder.path(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     /// The backups in the second folder, newest first; none without one.
     ///
     /// @throws IOException when the folder cannot be read

@@ -1,5 +1,6 @@
 package dev.kamiyo.cli;
 
+import dev.kamiyo.guardian.IncidentListener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -53,7 +54,7 @@ final class LocalConnection implements AutoCloseable {
             if (Files.exists(socket) && lives(client, socket)) {
                 return new LocalConnection(socket, client, null);
             }
-            return new LocalConnection(socket, client, Service.start(settings, null));
+            return new LocalConnection(socket, client, Service.start(settings, null, IncidentListener.NONE));
         } catch (IOException e) {
             stop(client);
             throw new FailedException("cannot reach the data in " + settings.data() + ": " + e);

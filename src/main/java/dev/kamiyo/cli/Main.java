@@ -27,7 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             JournalCommand.class,
             AdoptCommand.class,
             StatusCommand.class,
-            IncidentsCommand.class
+            IncidentsCommand.class,
+            OnCallCommand.class
         },
         footer = {
             "",

@@ -2,6 +2,7 @@ package dev.kamiyo.cli;
 
 import dev.kamiyo.access.KeyStore;
 import dev.kamiyo.db.DbFaultException;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -31,6 +32,9 @@ final class ServeCommand implements Runnable {
     @Mixin
     private ListenSettings listen = new ListenSettings();
 
+    @Mixin
+    private OnCallSettings onCall = new OnCallSettings();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -39,7 +43,8 @@ final class ServeCommand implements Runnable {
     @Override
     public void run() {
         var key = chosenKey();
-        var service = Service.start(data, listen.listen());
+        var paging = Paging.start(onCall.file(), Clock.systemUTC());
+        var service = start(paging);
         var log = LoggerFactory.getLogger("serve");
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -51,6 +56,7 @@ final class ServeCommand implements Runnable {
                     } catch (FailedException e) {
                         log.warn("{}; the next start checks the data", e.getMessage());
                     }
+                    paging.close();
                     stopped.countDown();
                 }));
         greet(service, key);
@@ -61,6 +67,15 @@ final class ServeCommand implements Runnable {
             stopped.await();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private Service start(Paging paging) {
+        try {
+            return Service.start(data, listen.listen(), paging);
+        } catch (FailedException e) {
+            paging.close();
+            throw e;
         }
     }
 

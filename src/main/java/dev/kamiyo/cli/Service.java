@@ -13,6 +13,7 @@ import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.files.FolderLock;
 import dev.kamiyo.guardian.Guardian;
+import dev.kamiyo.guardian.IncidentListener;
 import dev.kamiyo.http.HttpServer;
 import dev.kamiyo.http.HttpServer.Listen;
 import dev.kamiyo.http.Routes;
@@ -67,7 +68,8 @@ final class Service implements AutoCloseable {
     private volatile @Nullable BackupSchedule schedule;
     private volatile boolean backupIsDue;
 
-    private Service(DataSettings settings, FolderLock lock, @Nullable Listen listen) throws IOException {
+    private Service(DataSettings settings, FolderLock lock, @Nullable Listen listen, IncidentListener listener)
+            throws IOException {
         open.push(lock);
         open.push(logLines);
         try {
@@ -81,7 +83,7 @@ final class Service implements AutoCloseable {
             var words = Vocabularies.load();
             var ingestor = new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
             loadCatalogue(words, ingestor);
-            var guardian = opened(new Guardian(database, clock, logLines::last));
+            var guardian = opened(new Guardian(database, clock, logLines::last, listener));
             feeds = new Feeds(database, ingestor, clock, FeedSettings.fromEnvironment(sources(words, clock)));
             var routes = Routes.of(new Routes.Parts(
                     database,
@@ -151,8 +153,9 @@ final class Service implements AutoCloseable {
     /// Starts the service.
     ///
     /// @param listen null for the local socket alone
+    /// @param listener is told of incidents
     /// @throws FailedException when it cannot, for a reason that a person can mend
-    static Service start(DataSettings settings, @Nullable Listen listen) {
+    static Service start(DataSettings settings, @Nullable Listen listen, IncidentListener listener) {
         try {
             folder(settings.data(), "--data (KAMIYO_DATA)");
             folder(settings.run(), "--run (KAMIYO_RUN)");
@@ -160,14 +163,29 @@ final class Service implements AutoCloseable {
                     .orElseThrow(() -> new FailedException("another kamiyo, pid "
                             + FolderLock.holder(settings.data()).orElse("unknown") + ", works in " + settings.data()
                             + "; stop it, or give another --data"));
-            return new Service(settings, lock, listen);
+            return new Service(settings, lock, listen, listener);
         } catch (StartRefusedException e) {
             throw new FailedException(String.valueOf(e.getMessage()));
         } catch (SchemaTooNewException e) {
-            throw new FailedException(e.getMessage() + "; start the newer version again, or restore an older backup");
+            throw new FailedException(
+                    e.getMessage() + "; start the newer version again" + wayBack(settings, e.known()));
         } catch (IOException e) {
             throw new FailedException(cannotStart(e, listen));
         }
+    }
+
+    /// How to go back to what this version can open. Nothing is thrown away.
+    private static String wayBack(DataSettings settings, int schema) {
+        var backups = new BackupStore(
+                settings.data().resolve("backups"), Optional.empty(), Clock.systemUTC(), BackupStore.Retention.DEFAULT);
+        return backups.newestUpTo(schema)
+                .map(backup -> ", or go back to what there was at "
+                        + backup.head().at() + ", write "
+                        + backup.head().seq() + ", and lose what was written since: mkdir '" + settings.data()
+                        + "/newer' && mv '" + settings.data() + "/kamiyo.db'* '" + settings.data() + "/journal' '"
+                        + settings.run() + "/standby.db'* '" + settings.data() + "/newer/' && cp '" + backup.file()
+                        + "' '" + settings.data() + "/kamiyo.db'")
+                .orElse("; no backup in " + settings.data() + "/backups is of a version as old as this one");
     }
 
     private static String cannotStart(IOException e, @Nullable Listen listen) {

@@ -74,11 +74,12 @@ public final class Guardian implements AutoCloseable {
     /// Starts watching.
     ///
     /// @param logLines the last lines of the log, which are saved with each incident
-    public Guardian(Database database, Clock clock, Supplier<List<String>> logLines) {
+    /// @param listener is told of incidents
+    public Guardian(Database database, Clock clock, Supplier<List<String>> logLines, IncidentListener listener) {
         this.database = database;
         this.clock = clock;
         this.folder = new IncidentFolder(database.folders());
-        this.incidents = new Incidents(folder, database, clock, logLines);
+        this.incidents = new Incidents(folder, database, clock, logLines, listener);
         this.primary = new Watch(database.copy(Role.PRIMARY), clock);
         this.standby = new Watch(database.copy(Role.STANDBY), clock);
         var _ = thread.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -230,6 +231,10 @@ public final class Guardian implements AutoCloseable {
                     DbFault.Overloaded _ -> {
                 if (database.isMissing(role)) {
                     yield new Diagnosis.WrongFile("there is no file under the name");
+                }
+                if (status.fault().orElseThrow() instanceof DbFault.ReadOnly
+                        && Files.isWritable(status.file().toAbsolutePath().getParent())) {
+                    yield new Diagnosis.WrongFile("its handles may only read, whatever its mode becomes");
                 }
                 var sight = Sight.of(status.file());
                 if (sight.identity().isPresent() && !(sight.readable() && sight.writable())) {

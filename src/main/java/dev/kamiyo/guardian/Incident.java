@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -82,6 +83,17 @@ public record Incident(String id, List<Event> events) {
                 .filter(numbers -> !numbers.isEmpty())
                 .findFirst()
                 .orElse(Map.of());
+    }
+
+    /// What callers noticed of it, in one line; empty while it is open.
+    public String figures() {
+        var numbers = numbers();
+        return lasted().map(lasted -> "The fault lasted " + lasted.toMillis() + " ms; "
+                        + ORDER.stream()
+                                .filter(numbers::containsKey)
+                                .map(name -> COUNTED.get(name) + ": " + numbers.get(name))
+                                .collect(Collectors.joining("; ")))
+                .orElse("");
     }
 
     /// One line of a list.

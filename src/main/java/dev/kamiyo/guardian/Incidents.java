@@ -4,6 +4,7 @@ import dev.kamiyo.db.CopyStatus;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Outage;
 import dev.kamiyo.guardian.Event.Kind;
+import dev.kamiyo.guardian.IncidentListener.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,17 +40,24 @@ final class Incidents {
     private final Database database;
     private final Clock clock;
     private final Supplier<List<String>> logLines;
+    private final IncidentListener listener;
     private @Nullable Incident open;
     private volatile @Nullable Incident kept;
     private Outage.Tally reads;
     private Outage.Tally writes;
     private long seq;
 
-    Incidents(IncidentFolder folder, Database database, Clock clock, Supplier<List<String>> logLines) {
+    Incidents(
+            IncidentFolder folder,
+            Database database,
+            Clock clock,
+            Supplier<List<String>> logLines,
+            IncidentListener listener) {
         this.folder = folder;
         this.database = database;
         this.clock = clock;
         this.logLines = logLines;
+        this.listener = listener;
         this.reads = database.reads().tally();
         this.writes = database.writes().tally();
         this.seq = database.seq();
@@ -66,6 +74,7 @@ final class Incidents {
         open = left;
         add(Kind.RESUMED, "", "", "the service was started again");
         keep();
+        listener.changed(Change.OPENED, open().orElse(left));
         log.warn("incident {} was left open and goes on: {}", left.id(), left.trigger());
     }
 
@@ -98,6 +107,7 @@ final class Incidents {
             save("files.txt", files());
             add(Kind.SAVED, "", "", "log.txt and files.txt, before anything was replaced");
             keep();
+            open().ifPresent(incident -> listener.changed(Change.OPENED, incident));
             log.warn(
                     "incident {} is open: {}; kamiyo incidents",
                     open().map(Incident::id).orElse(""),
@@ -163,6 +173,7 @@ final class Incidents {
         save("log-end.txt", String.join("\n", logLines.get()) + "\n");
         add(new Event(clock.instant(), Kind.CLOSED, "", "", "closed", numbers));
         keep();
+        open().ifPresent(incident -> listener.changed(Change.CLOSED, incident));
         open().ifPresent(folder::report);
         open = null;
         kept = null;
@@ -185,6 +196,7 @@ final class Incidents {
         save("bundle/manifests.ndjson", manifests());
         open().ifPresent(incident -> save("bundle/report.md", incident.markdown()));
         var place = open().flatMap(folder::report).map(Path::toString).orElse("nowhere: both disks refuse");
+        open().ifPresent(incident -> listener.changed(Change.ESCALATED, incident));
         log.error(
                 "incident {} is not healed after {} minutes: {}; a person must look; the bundle is in {}",
                 now.id(),

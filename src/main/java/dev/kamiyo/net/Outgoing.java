@@ -106,7 +106,7 @@ public final class Outgoing implements AutoCloseable {
     /// @param uri http or https
     /// @param known the validators of the copy that the caller has
     public Answer get(URI uri, Validators known) {
-        return ask(uri, known, null);
+        return ask(uri, known, null, Map.of());
     }
 
     /// Asks a question that is put as a JSON body. It changes nothing there, so it is repeated as a GET is.
@@ -114,10 +114,19 @@ public final class Outgoing implements AutoCloseable {
     /// @param uri http or https
     /// @param json the body
     public Answer post(URI uri, String json) {
-        return ask(uri, Validators.NONE, json);
+        return ask(uri, Validators.NONE, json, Map.of());
     }
 
-    private Answer ask(URI uri, Validators known, @Nullable String json) {
+    /// Delivers a JSON body with headers of its own.
+    ///
+    /// @param uri http or https
+    /// @param json the body
+    /// @param headers by name
+    public Answer deliver(URI uri, String json, Map<String, String> headers) {
+        return ask(uri, Validators.NONE, json, headers);
+    }
+
+    private Answer ask(URI uri, Validators known, @Nullable String json, Map<String, String> more) {
         if (!("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
                 || uri.getHost() == null
                 || uri.getPort() > 65_535) {
@@ -127,7 +136,7 @@ public final class Outgoing implements AutoCloseable {
         try {
             return Failsafe.with(retries, host.circuit()).get(() -> {
                 host.pace().acquirePermit();
-                return attempt(uri, known, json);
+                return attempt(uri, known, json, more);
             });
         } catch (CircuitBreakerOpenException e) {
             var rest = e.getCircuitBreaker().getRemainingDelay().toSeconds() + 1;
@@ -141,10 +150,12 @@ public final class Outgoing implements AutoCloseable {
         }
     }
 
-    private Answer attempt(URI uri, Validators known, @Nullable String json) throws InterruptedException {
+    private Answer attempt(URI uri, Validators known, @Nullable String json, Map<String, String> more)
+            throws InterruptedException {
         var request = client.newRequest(uri)
                 .timeout(limits.total().toMillis(), TimeUnit.MILLISECONDS)
                 .headers(headers -> {
+                    more.forEach(headers::put);
                     if (known.etag() != null) {
                         headers.put(HttpHeader.IF_NONE_MATCH, known.etag());
                     }
@@ -185,7 +196,7 @@ public final class Outgoing implements AutoCloseable {
             int status = response.getStatus();
             var headers = response.getHeaders();
             return switch (status) {
-                case 200 ->
+                case 200, 201, 202, 204 ->
                     new Body(
                             getContent() == null ? new byte[0] : getContent(),
                             new Validators(headers.get(HttpHeader.ETAG), headers.get(HttpHeader.LAST_MODIFIED)));

@@ -39,7 +39,8 @@ final class LauncherTest extends InstalledProgram {
                 "journal",
                 "adopt",
                 "status",
-                "incidents"
+                "incidents",
+                "oncall"
             })
     void everyVerbHasAnExample(String verb) throws Exception {
         var run = run(verb, "--help");
@@ -49,7 +50,7 @@ final class LauncherTest extends InstalledProgram {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, review, backup, restore, journal, adopt, status, incidents
+            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, review, backup, restore, journal, adopt, status, incidents, oncall
             test                               | there is no verb 'test'
             generate 5                         | there is no verb 'generate'
             serve --port 80000                 | KAMIYO_PORT or --port is '80000'; allowed is 0 to 65535

@@ -58,7 +58,7 @@ final class Stage {
         var stage = new Stage(folder);
         var copied = new Bash(project, Map.of())
                 .run(
-                        "cp -a Dockerfile docker-compose.yml .dockerignore .mvn pom.xml LICENSE kamiyo deploy '"
+                        "cp -a Dockerfile docker-compose.yml .dockerignore .mvn pom.xml LICENSE kamiyo deploy oncall.yml '"
                                 + folder + "' && mkdir '" + folder + "/src' && cp -a src/main '" + folder + "/src/'",
                         LONGEST);
         if (copied.exit() != 0) {
@@ -142,16 +142,21 @@ final class Stage {
     ///
     /// @return whether it was
     boolean write(String name) throws InterruptedException {
+        var where = post(name)
+                .filter(a -> a.statusCode() == 201)
+                .flatMap(a -> a.headers().firstValue("Location"));
+        where.ifPresent(acknowledged::add);
+        return where.isPresent();
+    }
+
+    /// Adds an exploit that nobody remembers.
+    Optional<HttpResponse<String>> post(String name) throws InterruptedException {
         var body = "{\"protocol\":\"" + name + "\",\"occurred_at\":\"2024-01-01\",\"loss_usd\":1}";
-        var answer = send(HttpRequest.newBuilder(URI.create(SERVICE + "/api/v1/exploits"))
+        return send(HttpRequest.newBuilder(URI.create(SERVICE + "/api/v1/exploits"))
                 .timeout(Duration.ofSeconds(10))
                 .header("Authorization", "Bearer " + KEY)
                 .header("Idempotency-Key", name)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
-        var where = answer.filter(a -> a.statusCode() == 201)
-                .flatMap(a -> a.headers().firstValue("Location"));
-        where.ifPresent(acknowledged::add);
-        return where.isPresent();
     }
 
     int acknowledged() {

@@ -1,6 +1,8 @@
 package dev.kamiyo.container;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +58,7 @@ final class Worse {
                 "a backup copied over the live file",
                 (s, _) -> s.must("docker exec kamiyo cp /app/data/backups/kamiyo_latest.db /app/data/kamiyo.db"));
         run("an edit by hand", this::edit);
+        run("a volume that is full", this::full);
         run(
                 "killed in the middle of writes",
                 (s, wrong) -> underLoad(wrong, () -> {
@@ -79,6 +82,45 @@ final class Worse {
                         + " && exit 0; done; exit 1");
         if (listed.exit() != 0) {
             wrong.add("'kamiyo adopt' does not list it: " + listed.output());
+        }
+    }
+
+    /// On volumes of a bounded size, with data of their own.
+    private void full(Stage s, List<String> wrong) throws IOException, InterruptedException {
+        Files.writeString(s.folder().resolve("small.yml"), """
+                services:
+                  kamiyo:
+                    volumes: ["small:/app/data", "smallrun:/app/run"]
+                volumes:
+                  small: {driver_opts: {type: tmpfs, device: tmpfs, o: "size=64m"}}
+                  smallrun: {driver_opts: {type: tmpfs, device: tmpfs, o: "size=64m"}}
+                """);
+        s.must("docker compose down && docker compose -f docker-compose.yml -f small.yml up -d kamiyo");
+        try {
+            if (s.healthy(SOON).isEmpty()) {
+                wrong.add("not healthy on a small volume");
+            }
+            s.must("docker exec kamiyo sh -c 'dd if=/dev/zero of=/app/data/filled bs=64k 2>/dev/null; true'");
+            var refused = s.post("full-1");
+            if (refused.isEmpty() || refused.get().statusCode() != 503) {
+                wrong.add("a write on a full volume was answered with " + refused.map(HttpResponse::statusCode));
+            }
+            if (s.get("/api/v1/exploits?limit=1")
+                    .filter(a -> a.statusCode() == 200)
+                    .isEmpty()) {
+                wrong.add("a reader saw an error on a full volume");
+            }
+            s.must("docker exec kamiyo rm /app/data/filled");
+            if (s.healthy(SOON).isEmpty()) {
+                wrong.add("not healthy again once there is space");
+            }
+            var taken = s.post("full-2");
+            if (taken.isEmpty() || taken.get().statusCode() != 201) {
+                wrong.add("a write was answered with " + taken.map(HttpResponse::statusCode) + " once there is space");
+            }
+        } finally {
+            s.must("docker compose -f docker-compose.yml -f small.yml down && docker volume ls -q | grep small"
+                    + " | xargs docker volume rm && docker compose up -d kamiyo");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.kamiyo.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kamiyo.guardian.Guardian;
+import dev.kamiyo.guardian.IncidentListener;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.Waiting;
 import java.time.Clock;
@@ -81,7 +82,7 @@ final class HandEditsTest extends OpenDatabase {
     void aSchemaThatWasChangedByHandIsHealed(Schema change) throws Exception {
         assumeSqlite3();
         fill();
-        try (var _ = new Guardian(database, Clock.systemUTC(), List::of)) {
+        try (var _ = new Guardian(database, Clock.systemUTC(), List::of, IncidentListener.NONE)) {
             assertThat(Sqlite3.run(file, change.sql)).isEmpty();
             Waiting.until(() -> database.inspect(Role.PRIMARY) instanceof Inspection.Sound
                     && database.copy(Role.PRIMARY).inService());

@@ -57,7 +57,7 @@ final class GuardianTest {
         file = folder.resolve("kamiyo.db");
         database = TestDatabase.open(folder);
         InstantSource time = () -> Instant.now().plus(ahead.get());
-        guardian = new Guardian(database, time.withZone(ZoneOffset.UTC), List::of);
+        guardian = new Guardian(database, time.withZone(ZoneOffset.UTC), List::of, IncidentListener.NONE);
         lines.list = new CopyOnWriteArrayList<>(); // the guardians of tests beside this one write to it as well
         lines.start();
         ((Logger) LoggerFactory.getLogger("guardian")).addAppender(lines);

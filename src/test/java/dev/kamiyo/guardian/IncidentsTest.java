@@ -47,7 +47,8 @@ final class IncidentsTest {
 
     private Guardian guardian() {
         InstantSource time = () -> Instant.now().plus(ahead.get());
-        return new Guardian(database, time.withZone(ZoneOffset.UTC), () -> List.of("a line of the log"));
+        return new Guardian(
+                database, time.withZone(ZoneOffset.UTC), () -> List.of("a line of the log"), IncidentListener.NONE);
     }
 
     @AfterEach

@@ -5,6 +5,7 @@ import dev.kamiyo.backup.BackupStore.Retention;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Watcher;
 import dev.kamiyo.guardian.Guardian;
+import dev.kamiyo.guardian.IncidentListener;
 import dev.kamiyo.testing.SoakLine.Verified;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -65,7 +66,7 @@ final class SoakChild {
                 Clock.systemUTC(),
                 new Retention(2, Duration.ofDays(1)));
         try (var database = open(task.data, backups);
-                var _ = new Guardian(database, Clock.systemUTC(), List::of)) {
+                var _ = new Guardian(database, Clock.systemUTC(), List::of, IncidentListener.NONE)) {
             say(new Verified(new SoakVerification(database, SoakChild::say).verify(task.log, task.from)));
             if (!task.next.isEmpty()) {
                 var chores = new SoakChores(database, backups, task.seed + task.from);

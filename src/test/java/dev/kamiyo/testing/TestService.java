@@ -7,6 +7,7 @@ import dev.kamiyo.db.Watcher;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.guardian.Guardian;
+import dev.kamiyo.guardian.IncidentListener;
 import dev.kamiyo.http.HttpServer;
 import dev.kamiyo.http.Routes;
 import dev.kamiyo.merge.MergeStore;
@@ -56,7 +57,7 @@ public final class TestService implements AutoCloseable {
         var keys = new KeyStore(database);
         key = "a key of this very test";
         keys.set(key);
-        guardian = new Guardian(database, clock, List::of);
+        guardian = new Guardian(database, clock, List::of, IncidentListener.NONE);
         routes = Routes.of(new Routes.Parts(
                 database,
                 exploits,

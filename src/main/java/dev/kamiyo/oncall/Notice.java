@@ -1,0 +1,37 @@
+package dev.kamiyo.oncall;
+
+import java.time.Instant;
+import java.util.Locale;
+
+/// What people are told.
+///
+/// @param kind what happened
+/// @param incident the incident's name, or of what kind the trouble is; notices of one trouble share it
+/// @param title one line
+/// @param text what is known and what to do next
+/// @param at when it happened
+public record Notice(Kind kind, String incident, String title, String text, Instant at) {
+    /// What happened.
+    public enum Kind {
+        /// An incident has begun: level 1.
+        OPENED,
+        /// It was not healed in time: level 2.
+        ESCALATED,
+        /// It has ended.
+        CLOSED,
+        /// Something will be an incident unless somebody acts.
+        WARNING,
+        /// Somebody tries the channel.
+        TEST;
+
+        /// Its name in files and messages.
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// The same for every attempt, and different for every notice.
+    String id() {
+        return incident + "-" + kind.label();
+    }
+}

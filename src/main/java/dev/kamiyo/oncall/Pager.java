@@ -1,0 +1,148 @@
+package dev.kamiyo.oncall;
+
+import dev.kamiyo.net.AddressGuard;
+import dev.kamiyo.net.Answer;
+import dev.kamiyo.net.Hosts;
+import dev.kamiyo.net.Outgoing;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends notices to the channels, straight from memory: the database may be what they are about.
+///
+/// Each channel has its own thread and order, so that one that hangs delays no other. A notice is tried again until
+/// it arrives or a day has passed. Safe for use by many threads.
+public final class Pager implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("oncall");
+    private static final int WAITING = 1_000;
+    private static final Outgoing.Limits LIMITS =
+            new Outgoing.Limits(Duration.ofSeconds(5), Duration.ofSeconds(15), 1 << 20, 1, Duration.ofSeconds(1));
+
+    /// How long is waited.
+    ///
+    /// @param first after the first attempt that failed; it doubles after each
+    /// @param longest at most
+    /// @param all until it is given up
+    public record Pace(Duration first, Duration longest, Duration all) {
+        /// From 2 seconds to 5 minutes, for a day.
+        public static final Pace CALM = new Pace(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofDays(1));
+
+        private Duration after(Duration last) {
+            var doubled = last.multipliedBy(2);
+            return doubled.compareTo(longest) > 0 ? longest : doubled;
+        }
+    }
+
+    private final Outgoing outgoing;
+    private final Clock clock;
+    private final Pace pace;
+    private final Map<Channel, BlockingQueue<Notice>> queues = new LinkedHashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    /// @param agent the User-Agent
+    public Pager(List<Channel> channels, Clock clock, Pace pace, String agent) {
+        this.clock = clock;
+        this.pace = pace;
+        // The operator wrote these addresses into a file of the machine: a host of the house is what he means.
+        var hosts = channels.stream().map(channel -> channel.url().getHost()).toArray(String[]::new);
+        this.outgoing = new Outgoing(
+                AddressGuard.permitting(hosts),
+                LIMITS,
+                new Hosts(Duration.ofMillis(100), Duration.ofSeconds(1)),
+                agent);
+        for (var channel : channels) {
+            var queue = new LinkedBlockingQueue<Notice>(WAITING);
+            queues.put(channel, queue);
+            threads.add(Thread.ofVirtual().name("pager-" + channel.name()).start(() -> work(channel, queue)));
+        }
+    }
+
+    /// Tells every channel that is told of such things. Never waits.
+    public void tell(Notice notice) {
+        queues.forEach((channel, queue) -> {
+            if (channel.tells().contains(notice.kind()) && !queue.offer(notice)) {
+                log.warn(
+                        "{} notices wait for the channel '{}'; '{}' is not sent", WAITING, channel.name(), notice.id());
+            }
+        });
+    }
+
+    /// Tries one channel once.
+    ///
+    /// @return why it did not arrive; empty when it did
+    public String attempt(Channel channel, Notice notice) {
+        return switch (send(channel, notice)) {
+            case Answer.Body _ -> "";
+            case Answer.NotModified _ -> "it answered with status 304";
+            case Answer.Absent absent -> "it answered with status " + absent.status();
+            case Answer.RateLimited limited ->
+                "it wants to be left alone for " + limited.patience().toSeconds() + " s";
+            case Answer.Failed failed -> failed.why();
+        };
+    }
+
+    private Answer send(Channel channel, Notice notice) {
+        var message = Message.of(notice, channel, clock.instant());
+        return outgoing.deliver(channel.url(), message.body(), message.headers());
+    }
+
+    private void work(Channel channel, BlockingQueue<Notice> queue) {
+        try {
+            while (true) {
+                deliver(channel, queue.take());
+            }
+        } catch (InterruptedException _) {
+            int left = queue.size();
+            if (left > 0) {
+                log.warn("{} notices were not sent to the channel '{}' any more", left, channel.name());
+            }
+        }
+    }
+
+    private void deliver(Channel channel, Notice notice) throws InterruptedException {
+        var until = clock.instant().plus(pace.all());
+        var wait = pace.first();
+        for (int attempt = 1; ; attempt++) {
+            var answer = send(channel, notice);
+            if (answer instanceof Answer.Body) {
+                log.info("the channel '{}' was told: {}", channel.name(), notice.title());
+                return;
+            }
+            if (attempt == 1) {
+                log.warn("the channel '{}' was not reached with '{}'; it is tried again", channel.name(), notice.id());
+            }
+            if (answer instanceof Answer.RateLimited limited
+                    && limited.patience().compareTo(wait) > 0) {
+                wait = limited.patience();
+            }
+            if (isPast(until.minus(wait))) {
+                log.warn(
+                        "the channel '{}' was never reached with '{}'; look at oncall.yml",
+                        channel.name(),
+                        notice.id());
+                return;
+            }
+            Thread.sleep(wait);
+            wait = pace.after(wait);
+        }
+    }
+
+    private boolean isPast(Instant moment) {
+        return clock.instant().isAfter(moment);
+    }
+
+    /// Stops; what is under way is broken off.
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        outgoing.close();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.kamiyo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.kamiyo.testing.Waiting;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// From a fault of the file to the people of `oncall.yml`.
+@Timeout(180)
+final class OnCallVerbTest extends InstalledProgram {
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private HttpServer room;
+
+    @BeforeEach
+    void open() throws Exception {
+        room = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        room.createContext("/", exchange -> {
+            try (exchange) {
+                told.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                exchange.sendResponseHeaders(200, -1);
+            }
+        });
+        room.start();
+    }
+
+    @AfterEach
+    void close() {
+        room.stop(0);
+    }
+
+    private void write(String contact) throws Exception {
+        Files.writeString(folder.resolve("oncall.yml"), """
+                contacts: [{level: 1, name: Ada, reach: "%s"}]
+                channels: [{name: room, kind: slack, url: "http://127.0.0.1:%d/s3cret"}]
+                """.formatted(
+                        contact, room.getAddress().getPort()));
+    }
+
+    @Test
+    void whoIsCalledHearsOfAnIncidentAndOfItsEnd() throws Exception {
+        write("+49 30 1");
+        var tried = run("oncall", "--oncall", "oncall.yml", "--try");
+        assertThat(tried.code()).as(tried.text()).isZero();
+        assertThat(tried.text()).contains("level 1  Ada, +49 30 1", "reached").doesNotContain("s3cret");
+        assertThat(told).singleElement().asString().contains("a test");
+
+        var service = serve(command("serve", "--port", "0"));
+        Waiting.within(Duration.ofSeconds(30), () -> service.text().contains("made and verified"));
+        Files.delete(folder.resolve("data/kamiyo.db"));
+        Waiting.within(Duration.ofSeconds(30), () -> told.size() == 3);
+        assertThat(told.get(1)).contains("is open", "the file is missing", "Ada, +49 30 1");
+        assertThat(told.get(2)).contains("is closed", "reads failed: 0", "acknowledged writes lost: 0");
+        assertThat(service.text()).contains("the channel 'room' was told").doesNotContain("s3cret");
+    }
+
+    @Test
+    void whatIsWrongWithTheFileIsToldAndTheServiceStartsAllTheSame() throws Exception {
+        write("REPLACE-ME");
+        var placeholder = run("oncall");
+        assertThat(placeholder.code()).isEqualTo(1);
+        assertThat(placeholder.text()).contains("the contact of level 1 is still a placeholder");
+        Files.writeString(folder.resolve("oncall.yml"), "people: []");
+        var wrong = run("oncall");
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.text()).contains("has 'people'; allowed: channels, contacts");
+        assertThat(serve(command("serve", "--port", "0")).text()).contains("has 'people'", "nobody is told");
+    }
+}
