@@ -40,8 +40,20 @@ final class ArchitectureTest {
             entry("exploit", "db", "files", "journal"),
             entry("merge", "exploit", "db", "files", "journal"),
             entry("source", "exploit", "merge", "db", "files", "journal", "net"),
+            entry("search", "exploit", "db", "files", "journal"),
             entry("access", "db", "files", "journal"),
-            entry("http", "access", "backup", "db", "exploit", "files", "guardian", "journal", "merge", "source"),
+            entry(
+                    "http",
+                    "access",
+                    "backup",
+                    "db",
+                    "exploit",
+                    "files",
+                    "guardian",
+                    "journal",
+                    "merge",
+                    "search",
+                    "source"),
             entry(
                     "cli",
                     "access",
@@ -55,6 +67,7 @@ final class ArchitectureTest {
                     "merge",
                     "net",
                     "oncall",
+                    "search",
                     "source"));
 
     private static Map.Entry<String, Set<String>> entry(String name, String... imports) {

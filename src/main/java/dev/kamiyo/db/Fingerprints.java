@@ -21,6 +21,9 @@ final class Fingerprints {
     private static final Set<String> OWN =
             Set.of("head", "fingerprints", "line_hashes", "hand_edits", "kept_over_restores", "totals");
 
+    /// How the names of tables begin that triggers keep: exploits are found by them.
+    private static final String FOUND = "find_";
+
     private static final Table TABLE = Table.of("fingerprints", "name", "rows", "sum");
 
     private final Map<String, Sum> committed = new HashMap<>();
@@ -71,7 +74,7 @@ final class Fingerprints {
                         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
                         row -> row.getString(1))
                 .stream()
-                .filter(name -> !OWN.contains(name))
+                .filter(name -> !OWN.contains(name) && !name.startsWith(FOUND))
                 .map(name -> table(reader, name))
                 .toList();
     }

@@ -6,10 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +19,11 @@ import org.slf4j.LoggerFactory;
 /// A query's failure leaves as [DbFaultException].
 public class Reader {
     private static final Logger log = LoggerFactory.getLogger("store");
+    /// How many prepared statements are kept, those that were used last: filters make many different ones.
+    private static final int STATEMENTS = 200;
 
     private final Connection connection;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final SequencedMap<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
 
     Reader(Connection connection) {
         this.connection = connection;
@@ -124,6 +126,9 @@ public class Reader {
     private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
         var statement = statements.get(sql);
         if (statement == null) {
+            if (statements.size() >= STATEMENTS) {
+                statements.pollFirstEntry().getValue().close();
+            }
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
         }

@@ -29,7 +29,11 @@ record Problem(
     }
 
     static Problem invalidParameter(String parameter, String detail) {
-        return new Problem(400, "invalid-parameter", "A parameter is not valid", detail, parameter, null, Map.of());
+        return invalidParameter(parameter, detail, null);
+    }
+
+    static Problem invalidParameter(String parameter, String detail, @Nullable List<String> allowed) {
+        return new Problem(400, "invalid-parameter", "A parameter is not valid", detail, parameter, allowed, Map.of());
     }
 
     static Problem unknownParameter(String parameter, List<String> allowed) {

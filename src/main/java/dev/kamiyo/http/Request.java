@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A request that has a route, with its parameters checked against it.
 ///
 /// @param path values of the template's parts
-/// @param query values of known parameters, each once
+/// @param query values of known parameters; several of one are parted by commas
 /// @param idempotencyKey the header of that name, when it was sent
 /// @param body within the limit; empty when there is none
 /// @param caller who makes it

@@ -3,6 +3,7 @@ package dev.kamiyo.http;
 import dev.kamiyo.access.Caller;
 import dev.kamiyo.access.Role;
 import dev.kamiyo.db.DbFaultException;
+import dev.kamiyo.search.ViewReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -206,11 +207,11 @@ final class Router extends Handler.Abstract {
             if (!route.parameters().contains(field.getName())) {
                 throw new ProblemException(Problem.unknownParameter(field.getName(), route.parameters()));
             }
-            if (field.hasMultipleValues()) {
+            if (field.hasMultipleValues() && !ViewReader.SEVERAL.contains(field.getName())) {
                 throw new ProblemException(
                         Problem.invalidParameter(field.getName(), field.getName() + " is given more than once"));
             }
-            query.put(field.getName(), field.getValue());
+            query.put(field.getName(), String.join(",", field.getValues()));
         }
         return query;
     }

@@ -224,7 +224,7 @@ final class DatabaseTest extends OpenDatabase {
         assertThat(Sqlite3.run(file, "SELECT count(*) FROM numbers")).isEqualTo("2");
         assertThat(Sqlite3.run(file, "PRAGMA integrity_check")).isEqualTo("ok");
         assertThat(Sqlite3.run(file, "PRAGMA foreign_key_check")).isEmpty();
-        assertThat(Sqlite3.run(file, ".schema")).contains("CREATE TABLE exploits", "CREATE INDEX exploits_newest");
+        assertThat(Sqlite3.run(file, ".schema")).contains("CREATE TABLE exploits", "CREATE INDEX find_by_time");
         assertThat(put(database, 3, 3)).isEqualTo(3);
     }
 

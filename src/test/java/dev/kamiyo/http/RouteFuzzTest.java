@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -30,13 +31,25 @@ final class RouteFuzzTest extends RunningService {
             "null",
             "[]",
             "{}",
+            "\"",
+            "-",
+            "*",
+            "a OR b NEAR(c",
+            "title:x",
+            "0000-00-00",
+            "9999-12-31T23:59:59.999999999+18:00",
+            "1e99",
+            ",",
+            "KYM-2022-00001,".repeat(60),
             "a".repeat(3_000));
 
     @Test
     void everyParameterOfEveryRoute() throws Exception {
         for (var route : service.routes().all()) {
             for (var nasty : NASTY) {
-                for (var parameter : List.of("limit", "cursor", "nobody knows", nasty)) {
+                var parameters = new ArrayList<>(route.parameters());
+                parameters.addAll(List.of("nobody knows", nasty));
+                for (var parameter : parameters) {
                     check(HttpRequest.newBuilder(service.uri(
                             path(route, "KYM-2022-00001") + "?" + encode(parameter) + "=" + encode(nasty))));
                 }
@@ -44,6 +57,28 @@ final class RouteFuzzTest extends RunningService {
                     check(HttpRequest.newBuilder(service.uri(path(route, nasty))));
                 }
             }
+        }
+    }
+
+    @Test
+    void randomFilters() throws Exception {
+        long seed = System.nanoTime();
+        var random = new SplittableRandom(seed);
+        var sound = List.of(
+                "q=%22two%20words%22%20-out%20begin*",
+                "chain=ethereum,bsc&chain=base",
+                "min_loss=1e6&max_loss=2.5m",
+                "since=2024-05&until=2024-05-01T12:00:00Z",
+                "protocol=Ronin&sort=loss&order=asc",
+                "fields=id,loss_usd&severity=high",
+                "tx=0x" + "ab".repeat(32));
+        for (int i = 0; i < 300; i++) {
+            var query = mutated(sound.get(random.nextInt(sound.size())), random);
+            var plain = query.replaceAll("[^!-~]|[<>\"\\\\^`{|}#\\[\\]]|%(?![0-9A-F]{2})", "");
+            var answer = service.get("/api/v1/exploits?" + plain);
+            assertThat(answer.statusCode())
+                    .as("seed %d, %d: %s", seed, i, plain)
+                    .isIn(200, 400);
         }
     }
 

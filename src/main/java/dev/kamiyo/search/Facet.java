@@ -1,0 +1,25 @@
+package dev.kamiyo.search;
+
+import dev.kamiyo.exploit.Labelled;
+
+/// What exploits can be filtered and counted by, word for word.
+public enum Facet implements Labelled {
+    CHAIN,
+    PROTOCOL,
+    TECHNIQUE,
+    TARGET,
+    SOURCE,
+    SEVERITY,
+    STATUS,
+    RECOVERED;
+
+    /// Whether an exploit may have several values of it.
+    boolean isList() {
+        return this == CHAIN || this == SOURCE;
+    }
+
+    /// A value as `find_words` has it.
+    String word(String value) {
+        return label() + ":" + value;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.kamiyo.search;
+
+import dev.kamiyo.db.Reader;
+import dev.kamiyo.exploit.ExploitStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Pages and counts of the exploits that a filter lets through. Stateless; safe for use by many threads.
+///
+/// The places of a page are found first, in the narrow `find_…` tables; only the exploits that are shown are read.
+public final class SearchStore {
+    private static final JsonMapper EXACT = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final ExploitStore exploits;
+
+    /// @param exploits knows how many there are
+    public SearchStore(ExploitStore exploits) {
+        this.exploits = exploits;
+    }
+
+    private record Row(String json, long value, long number) {}
+
+    /// A page of a view.
+    ///
+    /// @param after the place that the page starts behind, of the view's own order; empty for the first page
+    /// @param limit at most this many
+    public Page page(Reader reader, View view, Optional<Cursor> after, int limit) {
+        var rows = rows(reader, view, after, limit + 1);
+        boolean more = rows.size() > limit;
+        var shown = more ? rows.subList(0, limit) : rows;
+        return new Page(
+                shown.stream().map(row -> fields(row.json, view.fields())).toList(),
+                count(reader, view.filter()),
+                more ? Optional.of(place(view, shown.getLast())) : Optional.empty(),
+                reader.seq());
+    }
+
+    private static Cursor place(View view, Row row) {
+        return new Cursor(view.sort(), view.order(), row.value, row.number);
+    }
+
+    /// Unknown values come last in both orders: in ascending order they are a list of their own behind the others.
+    private static List<Row> rows(Reader reader, View view, Optional<Cursor> after, int limit) {
+        if (view.order() == Order.DESC) {
+            return part(reader, view, after, null, limit);
+        }
+        var rows = new ArrayList<Row>();
+        if (after.isEmpty() || after.get().value() >= 0) {
+            rows.addAll(part(reader, view, after, true, limit));
+        }
+        if (rows.size() < limit) {
+            var behind = after.filter(place -> place.value() < 0);
+            rows.addAll(part(reader, view, behind, false, limit - rows.size()));
+        }
+        return rows;
+    }
+
+    private static List<Row> part(
+            Reader reader, View view, Optional<Cursor> after, @Nullable Boolean known, int limit) {
+        var found = CandidateStore.of(reader, view.filter(), view.sort());
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        var candidates = found.get();
+        var value = candidates.column(view.sort());
+        if (known != null) {
+            candidates.where(value + (known ? " >= 0" : " < 0"));
+        }
+        boolean descending = view.order() == Order.DESC;
+        after.ifPresent(place -> candidates.where(
+                "(" + value + ", f.number) " + (descending ? "<" : ">") + " (?, ?)", place.value(), place.number()));
+        var direction = descending ? " DESC" : "";
+        var sql = "SELECT " + ExploitStore.JSON + ", p.value, p.number FROM (SELECT f.number AS number, " + value
+                + " AS value FROM " + candidates.from() + " ORDER BY " + value + direction + ", f.number" + direction
+                + " LIMIT ?) AS p CROSS JOIN find_exploits AS x ON x.number = p.number"
+                + " CROSS JOIN exploits AS e ON e.id = x.id ORDER BY p.value" + direction + ", p.number" + direction;
+        return reader.list(
+                sql, row -> new Row(row.getString(1), row.getLong(2), row.getLong(3)), candidates.arguments(limit));
+    }
+
+    /// How many exploits a filter lets through.
+    public long count(Reader reader, Filter filter) {
+        if (filter.equals(Filter.ALL)) {
+            return exploits.count(reader);
+        }
+        var sum = CandidateStore.sum(reader, filter);
+        if (sum.isPresent()) {
+            return sum.get();
+        }
+        return CandidateStore.of(reader, filter, null)
+                .map(candidates -> reader.number("SELECT count(*) FROM " + candidates.from(), candidates.arguments()))
+                .orElse(0L);
+    }
+
+    private static String fields(String json, List<String> fields) {
+        if (fields.isEmpty()) {
+            return json;
+        }
+        var whole = EXACT.readTree(json);
+        var part = EXACT.createObjectNode();
+        fields.forEach(field -> part.set(field, whole.get(field)));
+        return part.toString();
+    }
+}
