@@ -1,8 +1,13 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.access.Caller;
+import dev.kamiyo.exploit.Labelled;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -51,6 +56,44 @@ record Request(
         }
         throw new ProblemException(Problem.invalidParameter(
                 name, name + " is '" + text + "'; a whole number from " + least + " to " + most + " is due"));
+    }
+
+    /// A query parameter that is one of a few words.
+    ///
+    /// @throws ProblemException when it is another
+    <E extends Enum<E> & Labelled> E choice(String name, Class<E> type, E otherwise) {
+        var text = query.get(name);
+        return text == null ? otherwise : choice(name, text, type);
+    }
+
+    /// A query parameter that takes several of a few words, in their own order; none when it is not given.
+    ///
+    /// @throws ProblemException when there is another
+    <E extends Enum<E> & Labelled> Set<E> choices(String name, Class<E> type) {
+        var chosen = EnumSet.noneOf(type);
+        var text = query.get(name);
+        for (int from = 0, to; text != null && from <= text.length(); from = to + 1) {
+            int comma = text.indexOf(',', from);
+            to = comma < 0 ? text.length() : comma;
+            chosen.add(choice(name, text.substring(from, to), type));
+        }
+        return chosen;
+    }
+
+    private static <E extends Enum<E> & Labelled> E choice(String name, String text, Class<E> type) {
+        var allowed = Labelled.labels(type);
+        return Labelled.parse(type, text.strip())
+                .orElseThrow(() -> new ProblemException(Problem.invalidParameter(
+                        name,
+                        "a value of " + name + " is not known; allowed are " + String.join(", ", allowed),
+                        allowed)));
+    }
+
+    /// The same with these query parameters only.
+    Request only(String... names) {
+        var some = new HashMap<>(query);
+        some.keySet().retainAll(List.of(names));
+        return new Request(path, some, idempotencyKey, body, caller);
     }
 
     /// The body as JSON.

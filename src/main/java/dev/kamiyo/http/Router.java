@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.pathmap.PathMappings;
@@ -34,6 +37,11 @@ final class Router extends Handler.Abstract {
 
     /// The name of the connector that only the machine's own verbs can reach.
     static final String LOCAL = "local";
+
+    /// The parameters that take several values, repeated or parted by commas.
+    private static final Set<String> SEVERAL = Stream.of(ViewReader.SEVERAL, Set.of("facet", "role"))
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final Logger log = LoggerFactory.getLogger("http");
     private static final String NO_ROUTE = "none";
@@ -207,7 +215,7 @@ final class Router extends Handler.Abstract {
             if (!route.parameters().contains(field.getName())) {
                 throw new ProblemException(Problem.unknownParameter(field.getName(), route.parameters()));
             }
-            if (field.hasMultipleValues() && !ViewReader.SEVERAL.contains(field.getName())) {
+            if (field.hasMultipleValues() && !SEVERAL.contains(field.getName())) {
                 throw new ProblemException(
                         Problem.invalidParameter(field.getName(), field.getName() + " is given more than once"));
             }

@@ -38,6 +38,9 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
                         new HealthRoutes(parts.database(), parts.guardian()).routes(),
                         new IncidentRoutes(parts.guardian()).routes(),
                         new ExploitRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
+                        new HistoryRoutes(parts.database(), parts.exploits()).routes(),
+                        new LookupRoutes(parts.database()).routes(),
+                        new TallyRoutes(parts.database()).routes(),
                         new ClaimRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
                         new ReviewRoutes(parts.database(), parts.exploits(), parts.merges()).routes(),
                         new CorrectionRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser())

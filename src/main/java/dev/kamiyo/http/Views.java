@@ -1,16 +1,22 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.search.Cursor;
+import dev.kamiyo.search.Filter;
 import dev.kamiyo.search.InvalidFilterException;
 import dev.kamiyo.search.View;
 import dev.kamiyo.search.ViewReader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Views of exploits in requests.
 final class Views {
@@ -21,6 +27,22 @@ final class Views {
         return Stream.of(ViewReader.FILTERS, ViewReader.SHOWN, List.of(more))
                 .flatMap(List::stream)
                 .toArray(String[]::new);
+    }
+
+    /// The parameters of a filter, and more.
+    static String[] filters(String... more) {
+        return Stream.of(ViewReader.FILTERS, List.of(more))
+                .flatMap(List::stream)
+                .toArray(String[]::new);
+    }
+
+    /// @throws ProblemException when a parameter cannot be taken
+    static Filter filter(Request request, ViewReader reader) {
+        try {
+            return reader.filter(request.query());
+        } catch (InvalidFilterException e) {
+            throw new ProblemException(Problem.invalidParameter(e.parameter(), e.why(), e.allowed()));
+        }
     }
 
     /// @throws ProblemException when a parameter cannot be taken
@@ -52,10 +74,46 @@ final class Views {
                 "cursor", "this is not a cursor of this list; take it from the Link header of the page before"));
     }
 
+    /// The text that a page of a list of texts starts behind; empty for the first page.
+    ///
+    /// @throws ProblemException when the cursor is none
+    static String after(Request request) {
+        var cursor = request.query().get("cursor");
+        try {
+            return cursor == null ? "" : new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            throw new ProblemException(Problem.invalidParameter(
+                    "cursor", "this is not a cursor; take it from the Link header of the page before"));
+        }
+    }
+
+    /// A page of a list that is ordered by a text of each row.
+    ///
+    /// @param rows one more than the limit when there are more
+    /// @param text what the list is ordered by
+    static <T> Response page(
+            Request request,
+            String path,
+            List<T> rows,
+            int limit,
+            Function<T, String> text,
+            BiConsumer<T, ObjectNode> writer) {
+        var shown = rows.subList(0, Math.min(limit, rows.size()));
+        var json = JsonMapper.shared().createArrayNode();
+        shown.forEach(row -> writer.accept(row, json.addObject()));
+        var response = Response.json(json.toString());
+        if (rows.size() <= limit) {
+            return response;
+        }
+        var last = text.apply(shown.getLast()).getBytes(StandardCharsets.UTF_8);
+        var cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(last);
+        return response.with("Link", "<" + path + next(request, cursor) + ">; rel=\"next\"");
+    }
+
     /// The query of the next page: the parameters of this one and its cursor.
-    static String next(Request request, Cursor next) {
+    static String next(Request request, String cursor) {
         var parameters = new TreeMap<>(request.query());
-        parameters.put("cursor", next.encode());
+        parameters.put("cursor", cursor);
         return parameters.entrySet().stream()
                 .map(each -> each.getKey() + "=" + encode(each.getValue()))
                 .collect(Collectors.joining("&", "?", ""));

@@ -74,18 +74,31 @@ final class CandidateStore {
 
     /// How many exploits have one of some words on the days of a filter; one with two of them counts twice.
     private static long days(Reader reader, String words, Filter filter) {
-        long first = filter.since() == null ? (filter.before() == null ? -1 : 0) : Math.max(0, filter.since() / DAY);
-        long last = filter.before() == null ? Long.MAX_VALUE : Math.floorDiv(filter.before() - 1, DAY);
         return reader.number(
                 "SELECT sum(exploits) FROM find_days WHERE word IN " + ANY_WORD + " AND day BETWEEN ? AND ?",
                 words,
-                first,
-                last);
+                firstDay(filter),
+                lastDay(filter));
     }
 
-    /// The number of exploits of a filter if it can be summed up day by day: whole days, and one facet at most, of
-    /// whose values an exploit has only one.
+    /// The first day of a filter; -1 stands for unknown times.
+    static long firstDay(Filter filter) {
+        return filter.since() == null ? (filter.before() == null ? -1 : 0) : Math.max(0, filter.since() / DAY);
+    }
+
+    /// The last day of a filter.
+    static long lastDay(Filter filter) {
+        return filter.before() == null ? Long.MAX_VALUE : Math.floorDiv(filter.before() - 1, DAY);
+    }
+
+    /// The number of exploits of a filter if it can be summed up day by day.
     static Optional<Long> sum(Reader reader, Filter filter) {
+        return summable(reader, filter).map(words -> days(reader, words, filter));
+    }
+
+    /// The words whose days add up to a filter, as JSON; empty when that is not so. It has whole days, and one
+    /// facet at most, of whose values an exploit has only one.
+    static Optional<String> summable(Reader reader, Filter filter) {
         if (!filter.isOfDays() || filter.values().size() > 1) {
             return Optional.empty();
         }
@@ -97,7 +110,7 @@ final class CandidateStore {
             words.addAll(words(
                     reader, entry.getValue().stream().map(entry.getKey()::word).toList()));
         }
-        return Optional.of(days(reader, filter.values().isEmpty() ? "[0]" : words.toString(), filter));
+        return Optional.of(filter.values().isEmpty() ? "[0]" : words.toString());
     }
 
     private static CandidateStore place(Filter filter, @Nullable Sort sort, List<Group> groups) {
@@ -157,10 +170,11 @@ final class CandidateStore {
     /// A query of its own for each word keeps SQLite from turning the joins around.
     private void words(List<Group> groups) {
         for (var group : groups) {
+            boolean one = group.words.size() == 1;
             where(
-                    "1 = (SELECT 1 FROM find_by_word AS g WHERE g.word IN " + ANY_WORD
+                    "1 = (SELECT 1 FROM find_by_word AS g WHERE g.word " + (one ? "= ?" : "IN " + ANY_WORD)
                             + " AND g.occurred = f.occurred AND g.number = f.number LIMIT 1)",
-                    group.json());
+                    one ? group.words.getFirst() : group.json());
         }
     }
 

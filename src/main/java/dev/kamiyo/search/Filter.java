@@ -43,6 +43,14 @@ public record Filter(
         addresses = List.copyOf(addresses);
     }
 
+    /// The same, whatever the values of a facet are.
+    public Filter without(Facet facet) {
+        var others = new EnumMap<Facet, Set<String>>(Facet.class);
+        others.putAll(values);
+        others.remove(facet);
+        return new Filter(others, minLoss, maxLoss, since, before, modifiedSince, transactions, addresses, text);
+    }
+
     /// Whether nothing but facets and whole days decide: then days can be counted instead of exploits.
     boolean isOfDays() {
         return minLoss == null
@@ -53,5 +61,13 @@ public record Filter(
                 && text == null
                 && (since == null || since % 86_400 == 0)
                 && (before == null || before % 86_400 == 0);
+    }
+
+    /// Whether nothing but words that must be there decide.
+    boolean isTextAlone() {
+        return text != null
+                && !text.must().isEmpty()
+                && text.mustNot().isEmpty()
+                && equals(new Filter(Map.of(), null, null, null, null, null, List.of(), List.of(), text));
     }
 }

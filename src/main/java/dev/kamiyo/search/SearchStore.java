@@ -1,15 +1,19 @@
 package dev.kamiyo.search;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.ExploitStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Pages and counts of the exploits that a filter lets through. Stateless; safe for use by many threads.
+/// Pages and counts of the exploits that a filter lets through. Safe for use by many threads.
 ///
 /// The places of a page are found first, in the narrow `find_…` tables; only the exploits that are shown are read.
 public final class SearchStore {
@@ -17,12 +21,23 @@ public final class SearchStore {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    /// A count lasts until the next write, and not long, since an edit by hand must show within a second or two.
+    private static final Duration COUNTS_LAST = Duration.ofMillis(500);
+
+    private static final long COUNTS = 10_000;
+
     private final ExploitStore exploits;
+    private final Cache<Filter, Counted> counts = Caffeine.newBuilder()
+            .expireAfterWrite(COUNTS_LAST)
+            .maximumSize(COUNTS)
+            .build();
 
     /// @param exploits knows how many there are
     public SearchStore(ExploitStore exploits) {
         this.exploits = exploits;
     }
+
+    private record Counted(long exploits, long seq) {}
 
     private record Row(String json, long value, long number) {}
 
@@ -89,9 +104,20 @@ public final class SearchStore {
         if (filter.equals(Filter.ALL)) {
             return exploits.count(reader);
         }
-        var sum = CandidateStore.sum(reader, filter);
-        if (sum.isPresent()) {
-            return sum.get();
+        long seq = reader.seq();
+        var known = counts.getIfPresent(filter);
+        if (known != null && known.seq == seq) {
+            return known.exploits;
+        }
+        long found = CandidateStore.sum(reader, filter).orElseGet(() -> look(reader, filter));
+        counts.put(filter, new Counted(found, seq));
+        return found;
+    }
+
+    private static long look(Reader reader, Filter filter) {
+        if (filter.isTextAlone()) {
+            var text = Objects.requireNonNull(filter.text());
+            return reader.number("SELECT count(*) FROM find_text WHERE find_text MATCH ?", text.must());
         }
         return CandidateStore.of(reader, filter, null)
                 .map(candidates -> reader.number("SELECT count(*) FROM " + candidates.from(), candidates.arguments()))

@@ -1,0 +1,113 @@
+package dev.kamiyo.http;
+
+import dev.kamiyo.access.Caller;
+import dev.kamiyo.db.Database;
+import dev.kamiyo.exploit.ChangeStore;
+import dev.kamiyo.exploit.ChangeStore.Change;
+import dev.kamiyo.exploit.ClaimStore;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.exploit.KeptClaim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What sources say of an exploit, and what became of it.
+final class HistoryRoutes {
+    private static final JsonMapper EXACT = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final Database database;
+    private final ExploitStore exploits;
+    private final ClaimStore claims = new ClaimStore();
+    private final ChangeStore changes = new ChangeStore();
+
+    HistoryRoutes(Database database, ExploitStore exploits) {
+        this.database = database;
+        this.exploits = exploits;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(ExploitRoutes.LIST + "/{id}/claims", this::claims),
+                Route.get(ExploitRoutes.LIST + "/{id}/history", this::history, "limit", "cursor"));
+    }
+
+    private Response claims(Request request) {
+        var id = Ids.parse(request.part("id"), "id");
+        boolean raw = !(request.caller() instanceof Caller.Anonymous);
+        var read = database.ask(reader -> exploits.find(reader, id).map(_ -> claims.of(reader, id)));
+        return Response.json(array(found(read.value(), id.text()), raw)).readFrom(read.origin());
+    }
+
+    private static <T> T found(Optional<T> value, String id) {
+        return value.orElseThrow(() -> new ProblemException(Problem.notFound("id", "there is no exploit " + id)));
+    }
+
+    private static String array(List<KeptClaim> claims, boolean raw) {
+        var array = EXACT.createArrayNode();
+        for (var claim : claims) {
+            var json = array.addObject();
+            json.put("source", claim.id().source()).put("native_id", claim.id().nativeId());
+            json.put("url", claim.url());
+            json.set("facts", EXACT.readTree(claim.facts()));
+            json.put("first_seen_at", claim.firstSeen().toString());
+            json.put("modified_at", claim.modified().toString());
+            var withdrawn = claim.withdrawn();
+            json.put("withdrawn_at", withdrawn == null ? null : withdrawn.toString());
+            if (raw) {
+                json.put("raw", claim.raw());
+            }
+        }
+        return array.toString();
+    }
+
+    private Response history(Request request) {
+        var id = Ids.parse(request.part("id"), "id");
+        return Numbered.page(
+                request,
+                ExploitRoutes.LIST + "/" + id + "/history",
+                (before, limit) -> found(
+                        database.read(reader -> {
+                            // one more than is shown, to compare the last one with
+                            var found = changes.of(reader, id, before, limit + 1);
+                            return exploits.find(reader, id).map(_ -> steps(found, limit));
+                        }),
+                        id.text()),
+                step -> step.change.seq(),
+                HistoryRoutes::write);
+    }
+
+    /// A change and the one before it.
+    private record Step(Change change, @Nullable Change before) {}
+
+    private static List<Step> steps(List<Change> changes, int limit) {
+        var steps = new ArrayList<Step>();
+        for (int i = 0; i < Math.min(limit, changes.size()); i++) {
+            steps.add(new Step(changes.get(i), i + 1 < changes.size() ? changes.get(i + 1) : null));
+        }
+        return steps;
+    }
+
+    private static void write(Step step, ObjectNode json) {
+        var now = EXACT.readTree(step.change.json());
+        json.put("seq", step.change.seq()).put("kind", step.change.kind()).put("at", step.change.at());
+        var changed = json.putArray("changed");
+        if (step.before != null) {
+            differing(EXACT.readTree(step.before.json()), now).forEach(changed::add);
+        }
+        json.set("exploit", now);
+    }
+
+    private static List<String> differing(JsonNode before, JsonNode now) {
+        return now.propertyNames().stream()
+                .filter(member -> !member.equals("modified_at"))
+                .filter(member -> !now.get(member).equals(before.get(member)))
+                .toList();
+    }
+}
