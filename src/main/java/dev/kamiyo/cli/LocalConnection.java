@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// thing and never a second writer.
 final class LocalConnection implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration HEALTH = Duration.ofSeconds(5);
     private static final Duration WORK = Duration.ofHours(1);
 
     private final Path socket;
@@ -77,6 +79,31 @@ final class LocalConnection implements AutoCloseable {
             throw new FailedException("the service went away; run the verb again");
         }
         return answer;
+    }
+
+    /// What a running service says of its health.
+    ///
+    /// @param status 200 or 503
+    /// @param text the body
+    record Health(int status, String text) {}
+
+    /// Asks a running service for its health, and starts none; empty when nobody answers.
+    static Optional<Health> health(DataSettings settings) {
+        var client = client();
+        try {
+            var answer = client.newRequest("http://localhost/health")
+                    .transport(new Transport.TCPUnix(LocalSocket.in(settings.data())))
+                    .timeout(HEALTH.toMillis(), TimeUnit.MILLISECONDS)
+                    .send();
+            return Optional.of(new Health(answer.getStatus(), answer.getContentAsString()));
+        } catch (IOException | ExecutionException | TimeoutException _) {
+            return Optional.empty();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            stop(client);
+        }
     }
 
     private static HttpClient client() {

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AdoptCommand.class,
             StatusCommand.class,
             IncidentsCommand.class,
+            DoctorCommand.class,
             OnCallCommand.class
         },
         footer = {

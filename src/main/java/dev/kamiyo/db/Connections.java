@@ -18,6 +18,8 @@ final class Connections {
     /// How long a write waits for a foreign lock before the copy leaves service.
     private static final int WRITER_PATIENCE_MILLIS = 100;
 
+    private static final int ONLOOKER_PATIENCE_MILLIS = 1_000;
+
     private Connections() {}
 
     /// The writer's connection to a file that may not exist yet.
@@ -64,6 +66,16 @@ final class Connections {
         config.setOpenMode(SQLiteOpenMode.READONLY);
         config.setOpenMode(SQLiteOpenMode.OPEN_URI);
         return open(file.toUri().toString().replaceFirst("^file:/+", "file:/") + "?immutable=1", config);
+    }
+
+    /// A connection to a file that another process serves: it writes nothing, and moves nothing when it is closed.
+    static Connection onlooker(Path file) throws SQLException {
+        var config = config();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        config.resetOpenMode(SQLiteOpenMode.READWRITE);
+        config.setOpenMode(SQLiteOpenMode.READONLY);
+        config.setBusyTimeout(ONLOOKER_PATIENCE_MILLIS);
+        return open(file, config);
     }
 
     /// A connection that reads a file and may write others: `query_only` would refuse those, too.

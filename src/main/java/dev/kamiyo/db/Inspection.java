@@ -42,7 +42,8 @@ public sealed interface Inspection {
         Connection connection() throws SQLException;
     }
 
-    private static Inspection of(Opening opening) {
+    /// Looks through what a connection shows, and closes it.
+    static Inspection of(Opening opening) {
         try {
             var reader = new Reader(opening.connection());
             try {

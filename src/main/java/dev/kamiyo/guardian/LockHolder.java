@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 ///
 /// @param pid its number, in this container's count
 /// @param command its command line, cut short
-record LockHolder(long pid, String command) {
+public record LockHolder(long pid, String command) {
     private static final Path LOCKS = Path.of("/proc/locks");
     private static final int LONGEST = 200;
     private static final Pattern LINE =
@@ -21,6 +21,13 @@ record LockHolder(long pid, String command) {
 
     /// Who holds a write lock on a database or the index of its -wal; empty when nobody does, or nobody can tell.
     static Optional<LockHolder> of(Path file) {
+        return of(file, ProcessHandle.current().pid());
+    }
+
+    /// The same, seen from outside the service.
+    ///
+    /// @param own the process whose locks do not count
+    public static Optional<LockHolder> of(Path file, long own) {
         try {
             var inodes = new ArrayList<String>();
             for (var part : List.of(file, Path.of(file + "-shm"))) {
@@ -28,8 +35,7 @@ record LockHolder(long pid, String command) {
                     inodes.add(String.valueOf(Files.getAttribute(part, "unix:ino")));
                 }
             }
-            return in(Files.readAllLines(LOCKS), inodes, ProcessHandle.current().pid())
-                    .map(pid -> new LockHolder(pid, command(pid)));
+            return in(Files.readAllLines(LOCKS), inodes, own).map(pid -> new LockHolder(pid, command(pid)));
         } catch (IOException | UnsupportedOperationException _) {
             return Optional.empty(); // a system without /proc: the lock is told all the same
         }

@@ -1,0 +1,69 @@
+package dev.kamiyo.doctor;
+
+import dev.kamiyo.doctor.Check.Verdict;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Runs the checklist: each diagnosis step of the runbook, in its order. Changes nothing.
+public final class Doctor {
+    private final Patient patient;
+    private final Clock clock;
+
+    /// @param clock tells how old things are
+    public Doctor(Patient patient, Clock clock) {
+        this.patient = patient;
+        this.clock = clock;
+    }
+
+    /// Looks at everything. Reads both copies and the newest backup whole, which takes a few seconds for 200 MB.
+    ///
+    /// @throws InterruptedException when the thread is interrupted
+    public List<Check> run() throws InterruptedException {
+        var checks = new ArrayList<Check>();
+        checks.add(process());
+        checks.add(health());
+        checks.addAll(new FileChecks(patient).run());
+        checks.addAll(new CopyChecks(patient).run());
+        checks.addAll(new KeptChecks(patient, clock).run());
+        return List.copyOf(checks);
+    }
+
+    /// Whether nothing is out of order; warnings do not count.
+    public static boolean isWell(List<Check> checks) {
+        return checks.stream().noneMatch(check -> check.verdict() == Verdict.BAD);
+    }
+
+    private Check process() {
+        if (patient.pid().isPresent()) {
+            return Check.ok(
+                    "process",
+                    "pid " + patient.pid().getAsLong() + " serves "
+                            + patient.folders().data());
+        }
+        return Check.bad(
+                "process",
+                "no service runs in " + patient.folders().data(),
+                "nobody answers readers",
+                "docker compose up -d kamiyo (or: kamiyo serve)");
+    }
+
+    private Check health() {
+        if (!patient.isServed()) {
+            return Check.skipped("health", "nobody is there to be asked", "", "");
+        }
+        return patient.health()
+                .map(Doctor::health)
+                .orElseGet(() -> Check.bad(
+                        "health",
+                        "the process does not answer",
+                        "it is starting, or it hangs: see its log before it is restarted",
+                        "docker compose restart kamiyo"));
+    }
+
+    private static Check health(Patient.Health health) {
+        return health.status() == 200
+                ? Check.ok("health", health.text())
+                : Check.bad("health", health.text(), "the primary cannot be used just now", "kamiyo incidents");
+    }
+}

@@ -1,0 +1,224 @@
+package dev.kamiyo.doctor;
+
+import dev.kamiyo.backup.Backup;
+import dev.kamiyo.files.DiskSpace;
+import dev.kamiyo.guardian.Incident;
+import dev.kamiyo.guardian.IncidentFolder;
+import dev.kamiyo.journal.JournalChain;
+import dev.kamiyo.journal.JournalScan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// What is kept beside the copies: the journal, the backups, edits by hand, room on the disks, the log, incidents.
+final class KeptChecks {
+    private static final Duration OLD = Duration.ofHours(26);
+    private static final int WARNS = 80;
+    private static final int ACTS = 95;
+    private static final int LAST_LINES = 100;
+    private static final Pattern WORDS = Pattern.compile("database|sqlite|error", Pattern.CASE_INSENSITIVE);
+
+    private final Patient patient;
+    private final Clock clock;
+
+    KeptChecks(Patient patient, Clock clock) {
+        this.patient = patient;
+        this.clock = clock;
+    }
+
+    List<Check> run() {
+        return List.of(
+                journal(),
+                backup(),
+                edits(),
+                disk("disk of data", patient.folders().data()),
+                disk("disk of run", patient.folders().run()),
+                log(),
+                incidents(),
+                onCall());
+    }
+
+    private Check journal() {
+        var folder = patient.folders().journal();
+        try {
+            var chain = JournalScan.of(folder);
+            if (isHarmed(chain)) { // a running service may have been in the middle of a line, or of a new file
+                chain = JournalScan.of(folder);
+            }
+            if (chain.segments().isEmpty() && chain.harm().isEmpty()) {
+                return patient.hasData()
+                        ? Check.bad(
+                                "journal",
+                                "there is none in " + folder,
+                                "writes since the newest backup stand in the copies alone; it begins anew by itself",
+                                "kamiyo backup")
+                        : Check.ok("journal", "none yet");
+            }
+            if (isHarmed(chain)) {
+                var where = chain.harm().isEmpty()
+                        ? "writes are missing between two of its files"
+                        : chain.harm().getFirst().file() + ", line "
+                                + chain.harm().getFirst().line() + ": "
+                                + chain.harm().getFirst().why();
+                return Check.bad(
+                        "journal",
+                        where,
+                        "the copies hold those writes; a new backup makes the journal before it dispensable",
+                        "kamiyo backup");
+            }
+            return Check.ok(
+                    "journal",
+                    "%,d files, the chain is whole up to write %,d"
+                            .formatted(
+                                    chain.segments().size(),
+                                    chain.last().map(JournalChain.Run::last).orElse(0L)));
+        } catch (IOException e) {
+            return Check.bad(
+                    "journal", "cannot be read: " + e.getMessage(), "nothing can be written", "ls -la " + folder);
+        }
+    }
+
+    private static boolean isHarmed(JournalChain chain) {
+        return !chain.harm().isEmpty() || chain.runs().size() > 1;
+    }
+
+    private Check backup() {
+        try {
+            var all = patient.backups().list();
+            if (all.isEmpty()) {
+                return Check.bad(
+                        "backup",
+                        "there is none",
+                        "if both copies and the journal were lost, so would be the data",
+                        "kamiyo backup");
+            }
+            return backup(all.getFirst(), all.size());
+        } catch (IOException e) {
+            return Check.bad(
+                    "backup",
+                    "the folder cannot be read: " + e.getMessage(),
+                    "no backup can be made or used",
+                    "ls -la " + patient.folders().data().resolve("backups"));
+        }
+    }
+
+    private Check backup(Backup newest, int kept) {
+        var age = Duration.between(newest.madeAt(), clock.instant());
+        var what = "%s of %s, up to write %,d; %d kept"
+                .formatted(
+                        newest.file().getFileName(),
+                        newest.madeAt(),
+                        newest.head().seq(),
+                        kept);
+        var wrong = patient.backups().verify(newest);
+        if (wrong.isPresent()) {
+            return Check.bad("backup", what + ": " + wrong.get(), "it must not be used", "kamiyo backup verify");
+        }
+        if (age.compareTo(OLD) > 0) {
+            return Check.warning("backup", what, "older than 26 hours: a daily one was missed", "kamiyo backup");
+        }
+        return Check.ok("backup", what + "; read again, whole");
+    }
+
+    private Check edits() {
+        try {
+            var folder = patient.folders().edits();
+            if (Files.notExists(folder)) {
+                return Check.ok("edits", "none by hand");
+            }
+            try (Stream<Path> files = Files.list(folder)) {
+                long waiting = files.filter(file -> file.toString().endsWith(".ndjson"))
+                        .count();
+                return waiting == 0
+                        ? Check.ok("edits", "none waits")
+                        : Check.warning(
+                                "edits",
+                                waiting + " edits by hand wait",
+                                "somebody wrote with sqlite3; it was taken back and saved",
+                                "kamiyo adopt");
+            }
+        } catch (IOException e) {
+            return Check.bad("edits", "cannot be read: " + e.getMessage(), "", "");
+        }
+    }
+
+    private static Check disk(String name, Path folder) {
+        try {
+            long total = DiskSpace.total(folder);
+            long free = DiskSpace.free(folder);
+            long used = total == 0 ? 0 : 100 - free * 100 / total;
+            var what = "%d %% used, %,d MB free, at %s".formatted(used, free >> 20, folder);
+            if (used >= ACTS) {
+                return Check.bad(name, what, "writes stop when it is full", "kamiyo status; docker image prune -f");
+            }
+            return used >= WARNS
+                    ? Check.warning(name, what, "see what takes the room before it is full", "kamiyo status")
+                    : Check.ok(name, what);
+        } catch (IOException e) {
+            return Check.bad(name, "cannot be seen: " + e.getMessage(), "is it mounted?", "df -h " + folder);
+        }
+    }
+
+    private Check log() {
+        var file = patient.logs().map(folder -> folder.resolve("kamiyo.log"));
+        if (file.isEmpty() || Files.notExists(file.get())) {
+            return Check.skipped(
+                    "log",
+                    "it is not kept in files",
+                    "KAMIYO_LOGS keeps it",
+                    "docker logs kamiyo --tail=100 2>&1 | grep -i -E 'database|sqlite|error'");
+        }
+        try (Stream<String> all = Files.lines(file.get(), StandardCharsets.UTF_8)) {
+            var lines = new ArrayList<>(all.toList());
+            var told = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
+                    .filter(line -> WORDS.matcher(line).find())
+                    .toList();
+            return told.isEmpty()
+                    ? Check.ok("log", "the last " + LAST_LINES + " lines speak of no fault")
+                    : Check.warning(
+                            "log",
+                            told.size() + " of the last " + LAST_LINES + " lines speak of a fault, the last: "
+                                    + told.getLast(),
+                            "the lines say what happened and what is done",
+                            "tail -n 100 " + file.get());
+        } catch (IOException | UncheckedIOException e) {
+            return Check.skipped("log", "cannot be read: " + e.getMessage(), "", "ls -la " + file.get());
+        }
+    }
+
+    private Check incidents() {
+        var all = new IncidentFolder(patient.folders()).newestFirst();
+        var open = all.stream().filter(one -> one.closedAt().isEmpty()).findFirst();
+        if (open.isPresent()) {
+            return Check.bad(
+                    "incidents",
+                    "open: " + open.get().id() + ": " + open.get().trigger(),
+                    patient.isServed()
+                            ? "the service is healing it; after 15 minutes a person must look"
+                            : "it goes on with the next start",
+                    "kamiyo incidents " + open.get().id());
+        }
+        return Check.ok(
+                "incidents", all.isEmpty() ? "none so far" : "none open; the last was " + describe(all.getFirst()));
+    }
+
+    private static String describe(Incident incident) {
+        return incident.id() + ": " + incident.trigger();
+    }
+
+    /// Whom to call, if the installation says so.
+    private Check onCall() {
+        var file = patient.folders().data().resolve("oncall.yml");
+        return Files.exists(file)
+                ? Check.ok("on call", "whom to call stands in " + file)
+                : Check.skipped("on call", "nobody is named", "oncall.yml in the data folder names whom to call", "");
+    }
+}

@@ -1,0 +1,49 @@
+package dev.kamiyo.doctor;
+
+import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.db.Folders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Whom the checklist is about.
+///
+/// @param folders where the data lie
+/// @param backups its backups
+/// @param logs the folder of the log's files, if there is one
+/// @param pid the process that serves the data; empty when there is none
+/// @param health what that process says of itself; empty when it does not answer
+public record Patient(
+        Folders folders, BackupStore backups, Optional<Path> logs, OptionalLong pid, Optional<Health> health) {
+    /// The answer of `GET /health`.
+    ///
+    /// @param status 200 when the primary can be used
+    /// @param text the body
+    public record Health(int status, String text) {}
+
+    boolean isServed() {
+        return pid.isPresent();
+    }
+
+    /// The service's process, as its pid file and /proc tell; empty when it is gone.
+    ///
+    /// @param holder what the pid file says
+    public static OptionalLong alive(Optional<String> holder) {
+        return holder.filter(text -> text.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .filter(pid -> ProcessHandle.of(pid).isPresent())
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    /// The files that are looked at one by one.
+    List<Path> databases() {
+        return List.of(folders.primary(), folders.standby());
+    }
+
+    boolean hasData() {
+        return databases().stream().anyMatch(Files::exists);
+    }
+}
