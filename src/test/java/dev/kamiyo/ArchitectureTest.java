@@ -37,7 +37,7 @@ final class ArchitectureTest {
             entry("db", "files", "journal"),
             entry("backup", "db", "files", "journal"),
             entry("guardian", "db", "files", "journal"),
-            entry("doctor", "backup", "db", "files", "guardian", "journal"),
+            entry("doctor", "backup", "db", "files", "guardian", "journal", "oncall"),
             entry("exploit", "db", "files", "journal"),
             entry("merge", "exploit", "db", "files", "journal"),
             entry("source", "exploit", "merge", "db", "files", "journal", "net"),

@@ -34,6 +34,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private DataSettings data = new DataSettings();
 
+    @Mixin
+    private OnCallSettings onCall = new OnCallSettings();
+
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean asJson;
 
@@ -70,6 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
                 Optional.ofNullable(System.getenv("KAMIYO_LOGS"))
                         .filter(text -> !text.isBlank())
                         .map(Path::of),
+                onCall.file(),
                 Patient.alive(FolderLock.holder(data.data())),
                 LocalConnection.health(data).map(told -> new Patient.Health(told.status(), told.text())));
     }

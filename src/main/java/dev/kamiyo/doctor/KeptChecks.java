@@ -6,6 +6,8 @@ import dev.kamiyo.guardian.Incident;
 import dev.kamiyo.guardian.IncidentFolder;
 import dev.kamiyo.journal.JournalChain;
 import dev.kamiyo.journal.JournalScan;
+import dev.kamiyo.oncall.InvalidOnCallException;
+import dev.kamiyo.oncall.OnCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -214,11 +216,23 @@ final class KeptChecks {
         return incident.id() + ": " + incident.trigger();
     }
 
-    /// Whom to call, if the installation says so.
+    /// Whom to call.
     private Check onCall() {
-        var file = patient.folders().data().resolve("oncall.yml");
-        return Files.exists(file)
-                ? Check.ok("on call", "whom to call stands in " + file)
-                : Check.skipped("on call", "nobody is named", "oncall.yml in the data folder names whom to call", "");
+        try {
+            var onCall = OnCall.read(patient.onCall());
+            return onCall.warnings().isEmpty()
+                    ? Check.ok(
+                            "on call",
+                            onCall.contacts().size() + " contacts and "
+                                    + onCall.channels().size() + " channels in " + patient.onCall())
+                    : Check.warning(
+                            "on call",
+                            String.join("; ", onCall.warnings()),
+                            "whoever is due is not called when an incident lasts",
+                            "kamiyo oncall");
+        } catch (InvalidOnCallException e) {
+            return Check.warning(
+                    "on call", String.valueOf(e.getMessage()), "nobody is told of an incident", "kamiyo oncall");
+        }
     }
 }

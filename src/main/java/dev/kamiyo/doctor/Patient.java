@@ -13,10 +13,16 @@ import java.util.OptionalLong;
 /// @param folders where the data lie
 /// @param backups its backups
 /// @param logs the folder of the log's files, if there is one
+/// @param onCall the file of contacts
 /// @param pid the process that serves the data; empty when there is none
 /// @param health what that process says of itself; empty when it does not answer
 public record Patient(
-        Folders folders, BackupStore backups, Optional<Path> logs, OptionalLong pid, Optional<Health> health) {
+        Folders folders,
+        BackupStore backups,
+        Optional<Path> logs,
+        Path onCall,
+        OptionalLong pid,
+        Optional<Health> health) {
     /// The answer of `GET /health`.
     ///
     /// @param status 200 when the primary can be used

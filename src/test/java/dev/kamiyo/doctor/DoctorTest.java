@@ -62,7 +62,15 @@ final class DoctorTest {
     }
 
     private List<Check> checks(OptionalLong pid, Clock clock) throws InterruptedException {
-        return new Doctor(new Patient(TestDatabase.folders(folder), backups, Optional.empty(), pid, HEALTHY), clock)
+        return new Doctor(
+                        new Patient(
+                                TestDatabase.folders(folder),
+                                backups,
+                                Optional.empty(),
+                                folder.resolve("oncall.yml"),
+                                pid,
+                                HEALTHY),
+                        clock)
                 .run();
     }
 
@@ -101,7 +109,12 @@ final class DoctorTest {
         var wal = FileRecord.of(left.resolve("kamiyo.db-wal"));
         var file = FileRecord.of(left.resolve("kamiyo.db"));
         var found = new CopyChecks(new Patient(
-                        TestDatabase.folders(left), backups, Optional.empty(), OptionalLong.empty(), Optional.empty()))
+                        TestDatabase.folders(left),
+                        backups,
+                        Optional.empty(),
+                        folder.resolve("oncall.yml"),
+                        OptionalLong.empty(),
+                        Optional.empty()))
                 .run()
                 .getFirst();
         assertThat(found.verdict()).isEqualTo(Check.Verdict.OK);
@@ -189,10 +202,24 @@ final class DoctorTest {
     }
 
     @Test
+    void aPlaceholderInOncallYmlIsAWarning() throws Exception {
+        Files.copy(Path.of("oncall.yml"), folder.resolve("oncall.yml"));
+        var found = check("on call");
+        assertThat(found.verdict()).isEqualTo(Check.Verdict.WARNING);
+        assertThat(found.finding()).contains("level 1 is still a placeholder");
+        assertThat(found.next()).isEqualTo("kamiyo oncall");
+    }
+
+    @Test
     void aMissingFolderIsNamed() throws IOException {
         var nowhere = TestDatabase.folders(folder.resolve("none"));
-        var found = new FileChecks(
-                        new Patient(nowhere, backups, Optional.empty(), OptionalLong.empty(), Optional.empty()))
+        var found = new FileChecks(new Patient(
+                        nowhere,
+                        backups,
+                        Optional.empty(),
+                        folder.resolve("oncall.yml"),
+                        OptionalLong.empty(),
+                        Optional.empty()))
                 .run()
                 .getFirst();
         assertThat(found.finding()).endsWith("none is missing");
