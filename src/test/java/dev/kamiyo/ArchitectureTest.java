@@ -41,6 +41,7 @@ final class ArchitectureTest {
             entry("exploit", "db", "files", "journal"),
             entry("merge", "exploit", "db", "files", "journal"),
             entry("source", "exploit", "merge", "db", "files", "journal", "net"),
+            entry("export"),
             entry("search", "exploit", "db", "files", "journal"),
             entry("access", "db", "files", "journal"),
             entry(
@@ -49,6 +50,7 @@ final class ArchitectureTest {
                     "backup",
                     "db",
                     "exploit",
+                    "export",
                     "files",
                     "guardian",
                     "journal",
@@ -62,6 +64,7 @@ final class ArchitectureTest {
                     "db",
                     "doctor",
                     "exploit",
+                    "export",
                     "files",
                     "guardian",
                     "http",

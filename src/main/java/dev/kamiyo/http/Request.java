@@ -17,12 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param path values of the template's parts
 /// @param query values of known parameters; several of one are parted by commas
+/// @param accept the header of that name; empty when there is none
 /// @param idempotencyKey the header of that name, when it was sent
 /// @param body within the limit; empty when there is none
 /// @param caller who makes it
 record Request(
         Map<String, String> path,
         Map<String, String> query,
+        String accept,
         Optional<String> idempotencyKey,
         byte[] body,
         Caller caller) {
@@ -93,7 +95,7 @@ record Request(
     Request only(String... names) {
         var some = new HashMap<>(query);
         some.keySet().retainAll(List.of(names));
-        return new Request(path, some, idempotencyKey, body, caller);
+        return new Request(path, some, accept, idempotencyKey, body, caller);
     }
 
     /// The body as JSON.

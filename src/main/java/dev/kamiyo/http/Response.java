@@ -1,11 +1,16 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.db.Origin;
+import dev.kamiyo.files.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// What is answered. Immutable.
 ///
@@ -15,8 +20,42 @@ import java.util.Map;
 record Response(int status, Map<String, String> headers, Body body) {
     /// What follows the headers.
     sealed interface Body {
-        /// All bytes at once.
-        record Whole(byte[] bytes) implements Body {}
+        /// All bytes at once. Zipped when it is first asked for, so that an answer that is kept is zipped once. Safe
+        /// for use by many threads.
+        final class Whole implements Body {
+            private static final int WORTH = 1_000;
+
+            private final byte[] bytes;
+            private volatile byte @Nullable [] zipped;
+
+            Whole(byte[] bytes) {
+                this.bytes = bytes;
+            }
+
+            byte[] bytes() {
+                return bytes;
+            }
+
+            boolean isWorthZipping() {
+                return bytes.length > WORTH;
+            }
+
+            byte[] zipped() {
+                var known = zipped;
+                if (known != null) {
+                    return known;
+                }
+                var target = new ByteArrayOutputStream(bytes.length / 4);
+                try (var zip = new GZIPOutputStream(target)) {
+                    zip.write(bytes);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                known = target.toByteArray();
+                zipped = known;
+                return known;
+            }
+        }
 
         /// Bytes as they come; each flush of the stream sends what is there.
         record Streamed(StreamWriter writer) implements Body {}
@@ -39,6 +78,18 @@ record Response(int status, Map<String, String> headers, Body body) {
 
     static Response stream(String type, StreamWriter writer) {
         return new Response(200, Map.of("Content-Type", type), new Body.Streamed(writer));
+    }
+
+    /// The same for callers that keep answers: they ask whether theirs still holds before they use it. Only for a
+    /// whole body.
+    Response validated() {
+        return switch (body) {
+            case Body.Whole whole ->
+                with("ETag", "W/\"" + Sha256.hex(whole.bytes()).substring(0, 24) + "\"")
+                        .with("Cache-Control", "no-cache")
+                        .with("Vary", "Accept, Accept-Encoding, Authorization");
+            case Body.Streamed _ -> throw new IllegalArgumentException("a stream is not known before its end");
+        };
     }
 
     /// Says where the answer was read, unless that was a healthy primary.

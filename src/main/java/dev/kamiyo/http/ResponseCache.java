@@ -38,7 +38,8 @@ final class ResponseCache {
         if (known != null && known.seq >= seq) {
             return known.response;
         }
-        var made = make.get();
+        var fresh = make.get();
+        var made = new Dated(fresh.response.validated(), fresh.seq);
         answers.put(query, made);
         return made.response;
     }

@@ -203,6 +203,7 @@ final class Router extends Handler.Abstract {
         return new Request(
                 path == null ? Map.of() : path,
                 query,
+                Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT)).orElse(""),
                 Optional.ofNullable(request.getHeaders().get("Idempotency-Key")),
                 route.method() == Route.Method.POST ? body(request) : new byte[0],
                 caller);
@@ -252,15 +253,32 @@ final class Router extends Handler.Abstract {
             org.eclipse.jetty.server.Response response,
             Response answer,
             Callback callback) {
+        var headers = response.getHeaders();
+        answer.headers().forEach(headers::put);
+        headers.put("X-Content-Type-Options", "nosniff");
+        if (!headers.contains(HttpHeader.CACHE_CONTROL)) {
+            headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+        }
+        boolean head = request.getMethod().equals("HEAD");
+        if (Validators.match(request.getHeaders().get(HttpHeader.IF_NONE_MATCH), headers.get(HttpHeader.ETAG))) {
+            response.setStatus(304);
+            headers.remove(HttpHeader.CONTENT_TYPE);
+            response.write(true, null, callback);
+            return;
+        }
         response.setStatus(answer.status());
-        answer.headers().forEach(response.getHeaders()::put);
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
         switch (answer.body()) {
             case Response.Body.Whole whole -> {
-                response.getHeaders().put(HttpHeader.CONTENT_LENGTH, whole.bytes().length);
-                boolean head = request.getMethod().equals("HEAD");
-                response.write(true, head ? null : ByteBuffer.wrap(whole.bytes()), callback);
+                var bytes = whole.bytes();
+                if (whole.isWorthZipping()
+                        && Validators.zips(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING))) {
+                    bytes = whole.zipped();
+                    headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
+                }
+                headers.put(HttpHeader.CONTENT_LENGTH, bytes.length);
+                response.write(true, head ? null : ByteBuffer.wrap(bytes), callback);
             }
+            case Response.Body.Streamed _ when head -> response.write(true, null, callback);
             case Response.Body.Streamed streamed -> {
                 try {
                     try (var out = Content.Sink.asOutputStream(response)) {

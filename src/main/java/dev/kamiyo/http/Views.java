@@ -1,5 +1,6 @@
 package dev.kamiyo.http;
 
+import dev.kamiyo.export.Format;
 import dev.kamiyo.search.Cursor;
 import dev.kamiyo.search.Filter;
 import dev.kamiyo.search.InvalidFilterException;
@@ -52,6 +53,24 @@ final class Views {
         } catch (InvalidFilterException e) {
             throw new ProblemException(Problem.invalidParameter(e.parameter(), e.why(), e.allowed()));
         }
+    }
+
+    /// The format that `format` names, or else the Accept header.
+    ///
+    /// @throws ProblemException when it is none, or cannot do with the fields that are asked for
+    static Format format(Request request, View view) {
+        var text = request.query().get("format");
+        var format = text == null
+                ? Format.accepted(request.accept())
+                : Format.parse(text)
+                        .orElseThrow(() -> new ProblemException(Problem.invalidParameter(
+                                "format",
+                                "format is not known; allowed are " + String.join(", ", Format.labels()),
+                                Format.labels())));
+        if (!view.fields().isEmpty() && !format.takesFields()) {
+            throw new ProblemException(Problem.invalidParameter("fields", format.label() + " has fields of its own"));
+        }
+        return format;
     }
 
     /// The place that a page starts behind.

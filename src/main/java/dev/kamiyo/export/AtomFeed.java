@@ -1,0 +1,55 @@
+package dev.kamiyo.export;
+
+import java.time.Instant;
+import java.util.List;
+
+/// An Atom feed (RFC 4287); an entry is an exploit.
+final class AtomFeed implements Shape {
+    @Override
+    public String open(List<String> members, Instant at) {
+        return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">"
+                + "<id>urn:kamiyo:exploits</id><title>Kamiyo: crypto exploits</title><author><name>Kamiyo</name></author>"
+                + "<updated>" + at + "</updated>";
+    }
+
+    @Override
+    public String each(String json, boolean first) {
+        var exploit = Shape.read(json);
+        var modified = Shape.text(exploit, "/modified_at");
+        var entry = new StringBuilder();
+        entry.append("\n<entry><id>urn:kamiyo:exploit:").append(xml(Shape.text(exploit, "/id")));
+        entry.append("</id><title>").append(xml(Shape.text(exploit, "/title")));
+        entry.append("</title><updated>").append(modified).append("</updated><published>");
+        entry.append(Shape.text(exploit, "/first_seen_at")).append("</published><link rel=\"alternate\" href=\"");
+        entry.append("/api/v1/exploits/")
+                .append(xml(Shape.text(exploit, "/id")))
+                .append("\"/>");
+        for (var reference : exploit.path("references")) {
+            entry.append("<link rel=\"related\" href=\"")
+                    .append(xml(reference.asString()))
+                    .append("\"/>");
+        }
+        for (var category : List.of("technique", "target", "severity")) {
+            if (!exploit.path(category).isNull()) {
+                entry.append("<category scheme=\"urn:kamiyo:").append(category).append("\" term=\"");
+                entry.append(xml(Shape.text(exploit, "/" + category))).append("\"/>");
+            }
+        }
+        return entry.append("<summary>")
+                .append(xml(Shape.summary(exploit)))
+                .append("</summary></entry>")
+                .toString();
+    }
+
+    @Override
+    public String close() {
+        return "\n</feed>\n";
+    }
+
+    private static String xml(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

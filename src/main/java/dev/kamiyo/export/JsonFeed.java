@@ -1,0 +1,40 @@
+package dev.kamiyo.export;
+
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A JSON Feed (version 1.1); an item is an exploit.
+final class JsonFeed implements Shape {
+    @Override
+    public String open(List<String> members, Instant at) {
+        return "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Kamiyo: crypto exploits\",\"items\":[";
+    }
+
+    @Override
+    public String each(String json, boolean first) {
+        var exploit = Shape.read(json);
+        var item = JsonMapper.shared().createObjectNode();
+        item.put("id", Shape.text(exploit, "/id")).put("url", "/api/v1/exploits/" + Shape.text(exploit, "/id"));
+        if (!exploit.path("references").isEmpty()) {
+            item.put("external_url", Shape.text(exploit, "/references/0"));
+        }
+        item.put("title", Shape.text(exploit, "/title")).put("content_text", Shape.summary(exploit));
+        item.put("date_published", Shape.text(exploit, "/first_seen_at"));
+        item.put("date_modified", Shape.text(exploit, "/modified_at"));
+        var tags = item.putArray("tags");
+        exploit.path("chains").forEach(chain -> tags.add(chain.asString()));
+        for (var member : List.of("technique", "target", "severity")) {
+            if (!exploit.path(member).isNull()) {
+                tags.add(Shape.text(exploit, "/" + member));
+            }
+        }
+        item.set("_kamiyo", exploit);
+        return (first ? "" : ",") + item;
+    }
+
+    @Override
+    public String close() {
+        return "]}";
+    }
+}

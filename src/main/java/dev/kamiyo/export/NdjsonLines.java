@@ -1,0 +1,9 @@
+package dev.kamiyo.export;
+
+/// A JSON object a line.
+final class NdjsonLines implements Shape {
+    @Override
+    public String each(String json, boolean first) {
+        return json + "\n";
+    }
+}

@@ -1,0 +1,61 @@
+package dev.kamiyo.export;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A document of many exploits, written piece by piece. Stateless; safe for use by many threads.
+interface Shape {
+    /// Reads amounts as they are.
+    JsonMapper EXACT = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    /// What stands before the first exploit.
+    ///
+    /// @param members the members that each exploit has
+    /// @param at when the last of the data changed
+    default String open(List<String> members, Instant at) {
+        return "";
+    }
+
+    /// An exploit.
+    ///
+    /// @param json with the members that were asked for
+    /// @param first whether none stands before it
+    String each(String json, boolean first);
+
+    /// What stands behind the last exploit.
+    default String close() {
+        return "";
+    }
+
+    /// An exploit's JSON, its amounts exact.
+    static JsonNode read(String json) {
+        return EXACT.readTree(json);
+    }
+
+    /// A text member; empty when it is unknown.
+    static String text(JsonNode exploit, String pointer) {
+        return exploit.at(pointer).asString("");
+    }
+
+    /// One sentence for people: when, where, how and how much.
+    static String summary(JsonNode exploit) {
+        var day = text(exploit, "/occurred_at");
+        var chains =
+                exploit.path("chains").valueStream().map(JsonNode::asString).toList();
+        var loss = exploit.path("loss_usd");
+        return (day.isEmpty() ? "Time unknown" : day.substring(0, 10))
+                + (chains.isEmpty() ? "" : ", on " + String.join(", ", chains))
+                + (exploit.path("technique").isNull()
+                        ? ""
+                        : ", by " + text(exploit, "/technique").replace('-', ' '))
+                + (loss.isNull()
+                        ? ", loss unknown."
+                        : ", loss " + String.format(Locale.ROOT, "%,.2f", loss.decimalValue()) + " US dollars.");
+    }
+}

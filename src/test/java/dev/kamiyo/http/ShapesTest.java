@@ -1,0 +1,184 @@
+package dev.kamiyo.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kamiyo.db.Database;
+import dev.kamiyo.exploit.Claim;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.merge.MergeStore;
+import dev.kamiyo.testing.ExploitGenerator;
+import dev.kamiyo.testing.TestService;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPInputStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Lists of exploits in each of their shapes, and what callers keep of them.
+final class ShapesTest extends RunningService {
+    private static final String LIST = "/api/v1/exploits";
+    private static final String HASH = "0x" + "ab".repeat(32);
+
+    private void fill() throws Exception {
+        var nasty =
+                "{\"title\":\"=cmd|' /C calc'!A0, \\\"<b>&\\\"\",\"protocol\":\"Ronin <Bridge>\",\"occurred_at\":\"2022-03-23\","
+                        + "\"loss_usd\":624000000.25,\"chains\":[\"ethereum\",\"bitcoin\"],\"technique\":\"reentrancy\",\"transactions\":"
+                        + "[{\"chain\":\"ethereum\",\"hash\":\"" + HASH
+                        + "\"}],\"references\":[\"https://example.org/?a=1&b=2\"]}";
+        assertThat(service.post(LIST, nasty).statusCode()).isEqualTo(201);
+        assertThat(service.post(LIST, "{\"title\":\"plain\",\"occurred_at\":\"2022-03-22\"}")
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(service.uri(path));
+        return service.send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    @Test
+    void everyShapeHasTheSameTotalAndItsOwnType() throws Exception {
+        fill();
+        for (var shape : List.of("json", "ndjson", "csv", "atom", "jsonfeed", "stix", "misp")) {
+            var answer = get(LIST + "?limit=1&format=" + shape);
+            assertThat(answer.statusCode()).as(shape).isEqualTo(200);
+            assertThat(answer.headers().firstValue("X-Total-Count")).as(shape).contains("2");
+            assertThat(answer.headers().firstValue("Link").orElse("")).contains("format=" + shape);
+            var type = answer.headers().firstValue("Content-Type").orElseThrow();
+            var accepted = get(LIST + "?limit=1", "Accept", type);
+            assertThat(accepted.body()).as(shape).isEqualTo(answer.body());
+        }
+        assertThat(get(LIST, "Accept", "text/html,*/*").body()).startsWith("[{");
+    }
+
+    @Test
+    void linesAndTablesHoldWhatTheListHolds() throws Exception {
+        fill();
+        assertThat(get(LIST + "?format=ndjson").body())
+                .isEqualTo(get(LIST).body().replaceAll("^\\[|]$", "").replace("},{\"id\"", "}\n{\"id\"") + "\n");
+        var table = get(LIST + "?format=csv").body();
+        assertThat(table).startsWith("id,title,protocol,chains,");
+        assertThat(table)
+                .contains("\r\nKYM-2022-00001,\"'=cmd|' /C calc'!A0, \"\"<b>&\"\"\",Ronin <Bridge>,ethereum;bitcoin,")
+                .contains(",624000000.25,,reentrancy,")
+                .contains(",ethereum:" + HASH + ":attack,")
+                .contains("\r\nKYM-2022-00002,plain,,,2022-03-22T00:00:00Z,day,,,,,,unknown,");
+        assertThat(get(LIST + "?format=csv&fields=loss_usd,id").body())
+                .isEqualTo("id,loss_usd\r\nKYM-2022-00001,624000000.25\r\nKYM-2022-00002,\r\n");
+    }
+
+    @Test
+    void feedsAreSoundXmlAndJson() throws Exception {
+        fill();
+        var builder = DocumentBuilderFactory.newNSInstance().newDocumentBuilder();
+        var atom = builder.parse(
+                new ByteArrayInputStream(get(LIST + "?format=atom").body().getBytes(StandardCharsets.UTF_8)));
+        assertThat(atom.getElementsByTagNameNS("http://www.w3.org/2005/Atom", "entry")
+                        .getLength())
+                .isEqualTo(2);
+        assertThat(atom.getElementsByTagNameNS("*", "title").item(1).getTextContent())
+                .isEqualTo("=cmd|' /C calc'!A0, \"<b>&\"");
+        assertThat(get(LIST + "?format=atom&q=nothing").body())
+                .contains("<updated>")
+                .doesNotContain("<entry>");
+
+        var feed = TestService.json(get(LIST + "?format=jsonfeed"));
+        assertThat(feed.at("/items/0/external_url").asString()).isEqualTo("https://example.org/?a=1&b=2");
+        assertThat(get(LIST + "?format=jsonfeed").body()).contains("\"loss_usd\":624000000.25,");
+        assertThat(feed.at("/items")).hasSize(2);
+    }
+
+    @Test
+    void threatPlatformsGetStableIdentities() throws Exception {
+        fill();
+        var stix = TestService.json(get(LIST + "?format=stix"));
+        assertThat(stix.get("type").asString()).isEqualTo("bundle");
+        assertThat(stix.at("/objects/0/id").asString()).matches("incident--[0-9a-f-]{36}");
+        assertThat(stix.at("/objects/0/spec_version").asString()).isEqualTo("2.1");
+        assertThat(stix.at("/objects/1").has("x_kamiyo_loss_usd"))
+                .as("no nulls")
+                .isFalse();
+        assertThat(TestService.json(get(LIST + "?format=stix&order=asc")).at("/objects/1/id"))
+                .isEqualTo(stix.at("/objects/0/id"));
+        var event = TestService.json(get(LIST + "?format=misp")).at("/response/0/Event");
+        assertThat(event.get("date").asString()).isEqualTo("2022-03-23");
+        assertThat(event.at("/Attribute/1/value").asString()).isEqualTo(HASH);
+        assertThat(event.at("/Attribute/2/type").asString()).isEqualTo("link");
+    }
+
+    @Test
+    void everythingIsSentAtOnceAndEachExploitOnce() throws Exception {
+        var store = new MergeStore(new ExploitStore());
+        var generator = new ExploitGenerator(3);
+        var writes = new ArrayList<CompletableFuture<?>>();
+        for (int i = 0; i < 2_100; i++) {
+            var claim = new Claim("test", String.valueOf(i), null, generator.exploit(i), "{}");
+            writes.add(service.database().submit(tx -> store.save(tx, claim)));
+        }
+        for (var write : writes) {
+            Database.await(write);
+        }
+        var lines = get(LIST + "?format=ndjson&limit=all");
+        assertThat(lines.headers().firstValue("X-Total-Count")).contains("2100");
+        var ids = new HashSet<String>();
+        lines.body()
+                .lines()
+                .forEach(line ->
+                        ids.add(JsonMapper.shared().readTree(line).get("id").stringValue()));
+        assertThat(ids).hasSize(2_100);
+        var few = get(LIST + "?format=csv&limit=all&chain=base&sort=loss&fields=id");
+        assertThat(few.body().lines().count() - 1)
+                .isEqualTo(
+                        Long.parseLong(few.headers().firstValue("X-Total-Count").orElseThrow()))
+                .isPositive();
+    }
+
+    @Test
+    void whatACallerHasIsNotSentAgainUntilItChanges() throws Exception {
+        fill();
+        for (var path : List.of(LIST, LIST + "/KYM-2022-00001", "/api/v1/stats", LIST + "?format=csv")) {
+            var first = get(path);
+            var tag = first.headers().firstValue("ETag").orElseThrow();
+            assertThat(first.headers().firstValue("Cache-Control")).contains("no-cache");
+            var again = get(path, "If-None-Match", tag);
+            assertThat(again.statusCode()).as(path).isEqualTo(304);
+            assertThat(again.body()).isEmpty();
+            assertThat(again.headers().firstValue("ETag")).contains(tag);
+            assertThat(get(path, "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+        }
+        var tag = get(LIST).headers().firstValue("ETag").orElseThrow();
+        service.post(LIST, "{\"title\":\"new\",\"occurred_at\":\"2022-03-24\"}");
+        assertThat(get(LIST, "If-None-Match", tag).statusCode()).isEqualTo(200);
+        assertThat(get("/api/v1/status").headers().firstValue("Cache-Control")).contains("no-store");
+    }
+
+    @Test
+    void longAnswersAreZippedForThoseWhoTakeIt() throws Exception {
+        fill();
+        try (var client = HttpClient.newHttpClient()) {
+            var zipped = client.send(
+                    HttpRequest.newBuilder(service.uri(LIST))
+                            .header("Accept-Encoding", "br, gzip")
+                            .build(),
+                    BodyHandlers.ofByteArray());
+            assertThat(zipped.headers().firstValue("Content-Encoding")).contains("gzip");
+            try (var plain = new GZIPInputStream(new ByteArrayInputStream(zipped.body()))) {
+                assertThat(new String(plain.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(get(LIST).body());
+            }
+        }
+        assertThat(get(LIST, "Accept-Encoding", "gzip;q=0").headers().firstValue("Content-Encoding"))
+                .isEmpty();
+        assertThat(get("/health", "Accept-Encoding", "gzip").headers().firstValue("Content-Encoding"))
+                .isEmpty();
+    }
+}
