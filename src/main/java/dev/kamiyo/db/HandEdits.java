@@ -157,7 +157,9 @@ final class HandEdits {
             }
         }
         // a replaced row fires no trigger for its end, so the totals have drifted
-        tx.run("UPDATE totals SET n = coalesce((SELECT rows FROM fingerprints f WHERE f.name = totals.name), 0)");
+        tx.run(
+                "UPDATE totals SET n = coalesce((SELECT rows FROM fingerprints f WHERE f.name = totals.name), 0) - ?",
+                Inspection.retired(tx, Migrations.version(tx)));
         var edits = new ArrayList<Edit>();
         for (var edit : net.values()) {
             var key = edit.key();

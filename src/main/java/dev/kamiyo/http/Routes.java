@@ -39,6 +39,7 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
                         new IncidentRoutes(parts.guardian()).routes(),
                         new ExploitRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
                         new HistoryRoutes(parts.database(), parts.exploits()).routes(),
+                        new ChangeRoutes(parts.database()).routes(),
                         new LookupRoutes(parts.database()).routes(),
                         new TallyRoutes(parts.database()).routes(),
                         new ClaimRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
