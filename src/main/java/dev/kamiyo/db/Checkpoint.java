@@ -77,13 +77,17 @@ final class Checkpoint {
 
     /// Whether the file and its -wal are still those that this connection has open, untouched by anybody else.
     boolean ours() throws IOException {
-        return FileRecord.of(file).equals(main) && walIdentity().equals(walIdentity);
+        return main.isPresent()
+                && FileRecord.of(file).equals(main)
+                && walIdentity().equals(walIdentity);
     }
 
     /// Whether the files under the names are those that are open, whatever became of their content. A -wal that was
     /// deleted does not come back while the handles are open: what they write is seen by nobody else.
     boolean isSameFile() throws IOException {
-        return FileRecord.of(file).map(FileRecord::identity).equals(main.map(FileRecord::identity))
+        var now = FileRecord.of(file).map(FileRecord::identity);
+        return now.isPresent()
+                && now.equals(main.map(FileRecord::identity))
                 && walIdentity().equals(walIdentity);
     }
 
@@ -121,11 +125,26 @@ final class Checkpoint {
         moving = true;
         try (var statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(" + (all ? "TRUNCATE" : "PASSIVE") + ")");
+            if (!isSameFile() || !isStillReadable()) {
+                return false;
+            }
             accept();
         } finally {
             moving = false;
         }
         return true;
+    }
+
+    /// Whether the file opens. While a checkpoint writes to it `stat` cannot tell whether somebody else has, too;
+    /// damage to a page in the middle is left to the scheduled look through all pages.
+    private boolean isStillReadable() throws IOException {
+        try (var fresh = Connections.onlooker(file);
+                var statement = fresh.createStatement();
+                var row = statement.executeQuery("SELECT count(*) FROM sqlite_schema")) {
+            return row.next();
+        } catch (SQLException e) {
+            return DbFault.of(e).keepsContent();
+        }
     }
 
     /// How many pages of the -wal are not in the file yet.

@@ -175,6 +175,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// Takes a copy out of service whose content was found wrong; a second look decides what is done.
+    public void doubt(Role role, DbFault why) {
+        mirror.inService(role).ifPresent(copy -> mirror.leave(copy, why));
+    }
+
     /// Whether there is no file in the place of a copy.
     public boolean isMissing(Role role) {
         return Files.notExists(folders.of(role));

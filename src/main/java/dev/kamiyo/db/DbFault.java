@@ -72,6 +72,13 @@ public sealed interface DbFault {
 
     /// The operating system failed a read, a write or a sync (SQLITE_IOERR).
     record Io(int code) implements DbFault {
+        private static final int SHORT_READ = 522;
+
+        /// Whether something that must be there was not: the file was cut, and the disk is not at fault.
+        public boolean isShort() {
+            return code == SHORT_READ;
+        }
+
         @Override
         public String words() {
             return "disk I/O error";

@@ -43,6 +43,7 @@ public final class Guardian implements AutoCloseable {
     private final Incidents incidents;
     private final Watch primary;
     private final Watch standby;
+    private final Scrub scrub;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("guardian").daemon().factory());
     private int tick;
@@ -82,6 +83,7 @@ public final class Guardian implements AutoCloseable {
         this.incidents = new Incidents(folder, database, clock, logLines, listener);
         this.primary = new Watch(database.copy(Role.PRIMARY), clock);
         this.standby = new Watch(database.copy(Role.STANDBY), clock);
+        this.scrub = new Scrub(database, clock);
         var _ = thread.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -220,7 +222,8 @@ public final class Guardian implements AutoCloseable {
     /// is sound but at another write than its handles is an older one that was put over it.
     private Diagnosis diagnose(CopyStatus status) throws IOException {
         var role = status.role();
-        return switch (status.fault().orElseThrow()) {
+        var fault = status.fault().orElseThrow();
+        return switch (fault) {
             case DbFault.Locked _,
                     DbFault.ReadOnly _,
                     DbFault.Full _,
@@ -243,10 +246,24 @@ public final class Guardian implements AutoCloseable {
                 if (status.isOpen() && !database.isSameFile(role)) {
                     yield new Diagnosis.WrongFile("the file or the -wal under the name is not the one that is open");
                 }
+                if (fault instanceof DbFault.Io io && io.isShort()) {
+                    yield shortened(status);
+                }
                 yield new Diagnosis.Hindered("the file is the one that was left; something outside hinders");
             }
             case DbFault.Corrupt _, DbFault.NotADatabase _, DbFault.Replaced _, DbFault.Diverged _, DbFault.Other _ ->
                 examine(status);
+        };
+    }
+
+    /// A part of the file or of its -wal is gone under the open handles, and so not to be healed through them.
+    private Diagnosis shortened(CopyStatus status) throws IOException {
+        return switch (examine(status)) {
+            case Diagnosis.WrongContent(var text) -> new Diagnosis.WrongFile(text);
+            case Diagnosis.Hindered same -> same;
+            case Diagnosis.Forbidden same -> same;
+            case Diagnosis.Intact same -> same;
+            case Diagnosis.WrongFile same -> same;
         };
     }
 
@@ -294,7 +311,17 @@ public final class Guardian implements AutoCloseable {
                     carryOut(role == Role.PRIMARY ? Remedy.HEAL_IN_PLACE : Remedy.PUBLISH_ANEW, status);
                 }
             }
-            case HEAL_IN_PLACE -> database.healInPlace(role);
+            case HEAL_IN_PLACE -> {
+                try {
+                    database.healInPlace(role);
+                } catch (DbFaultException e) {
+                    if (e.fault() instanceof DbFault.Diverged) {
+                        throw e; // there is nothing to heal it from
+                    }
+                    log.info("{} cannot be healed through its handles: {}", status.file(), e.getMessage());
+                    carryOut(Remedy.PUBLISH_ANEW, status);
+                }
+            }
             case PUBLISH_ANEW -> database.healAnew(role);
         }
     }
@@ -331,6 +358,7 @@ public final class Guardian implements AutoCloseable {
     /// Stops watching.
     @Override
     public void close() {
+        scrub.close();
         thread.shutdown();
         boolean interrupted = false;
         while (true) {

@@ -83,6 +83,8 @@ final class GuardianTest {
         PAGE_OVERWRITTEN("head -c 4096 /dev/urandom | dd of=FILE bs=4096 seek=3 conv=notrunc status=none"),
         OVERWRITTEN("head -c 40000 /dev/urandom | dd of=FILE conv=notrunc status=none"),
         WAL_DELETED("rm FILE-wal"),
+        WAL_EMPTIED("truncate -s 0 FILE-wal"),
+        WAL_OVERWRITTEN("head -c 65536 /dev/urandom | dd of=FILE-wal bs=4096 seek=1 conv=notrunc status=none"),
         MODE_CHANGED("chmod 400 FILE; chmod 644 FILE"),
         WAL_MOVED_BY_ANOTHER("sqlite3 FILE 'PRAGMA wal_checkpoint(TRUNCATE)'");
 
