@@ -58,6 +58,7 @@ final class DocsTest {
                 "--dry-run",
                 "--from",
                 "--json",
+                "--live",
                 "--reason",
                 "--to",
                 "--try")); // of one verb, in its help

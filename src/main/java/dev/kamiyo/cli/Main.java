@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             IncidentsCommand.class,
             DoctorCommand.class,
+            DrillCommand.class,
             OnCallCommand.class
         },
         footer = {

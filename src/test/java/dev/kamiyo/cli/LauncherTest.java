@@ -41,6 +41,7 @@ final class LauncherTest extends InstalledProgram {
                 "status",
                 "incidents",
                 "doctor",
+                "drill",
                 "oncall"
             })
     void everyVerbHasAnExample(String verb) throws Exception {
@@ -51,7 +52,7 @@ final class LauncherTest extends InstalledProgram {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, review, backup, restore, journal, adopt, status, incidents, doctor, oncall
+            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, review, backup, restore, journal, adopt, status, incidents, doctor, drill, oncall
             test                               | there is no verb 'test'
             generate 5                         | there is no verb 'generate'
             serve --port 80000                 | KAMIYO_PORT or --port is '80000'; allowed is 0 to 65535

@@ -42,7 +42,7 @@ final class ScrubTest {
     void start() throws IOException {
         database = TestDatabase.open(folder);
         InstantSource time = () -> Instant.now().plus(ahead.get());
-        guardian = new Guardian(database, time.withZone(ZoneOffset.UTC), List::of);
+        guardian = new Guardian(database, time.withZone(ZoneOffset.UTC), List::of, IncidentListener.NONE);
     }
 
     @AfterEach

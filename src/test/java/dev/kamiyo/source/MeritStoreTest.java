@@ -68,14 +68,14 @@ final class MeritStoreTest {
 
     @Test
     void sharedExploitsTellWhoWasFirstAndWhoDisagrees() {
-        claim("a", "one", 100, "2026-05-01T01:00:00Z");
-        claim("b", "one", 104, "2026-05-01T02:00:00Z");
-        claim("a", "two", 100, "2026-05-01T05:00:00Z");
-        claim("b", "two", 200, "2026-05-01T03:00:00Z");
-        claim("a", "three", null, "2026-05-01T03:00:00Z");
-        claim("b", "three", 7, "2026-05-01T03:00:00Z");
-        claim("a", "four", 7, "2026-05-01T03:00:00Z");
-        claim("catalogue", "four", 9, "2026-05-01T01:00:00Z");
+        claim("a", "KYM-2026-00001", 100, "2026-05-01T01:00:00Z");
+        claim("b", "KYM-2026-00001", 104, "2026-05-01T02:00:00Z");
+        claim("a", "KYM-2026-00002", 100, "2026-05-01T05:00:00Z");
+        claim("b", "KYM-2026-00002", 200, "2026-05-01T03:00:00Z");
+        claim("a", "KYM-2026-00003", null, "2026-05-01T03:00:00Z");
+        claim("b", "KYM-2026-00003", 7, "2026-05-01T03:00:00Z");
+        claim("a", "KYM-2026-00004", 7, "2026-05-01T03:00:00Z");
+        claim("catalogue", "KYM-2026-00004", 9, "2026-05-01T01:00:00Z");
         assertThat(merits().get("a")).isEqualTo(new Merits(4, 3, 1, 1, null));
         assertThat(merits().get("b")).isEqualTo(new Merits(3, 3, 1, 1, null));
         assertThat(merits()).doesNotContainKey("catalogue");
@@ -87,11 +87,11 @@ final class MeritStoreTest {
             tx.put(FEEDS, "a", 1, 1, 0, "2026-05-01T00:30:00Z");
             return tx.seq();
         });
-        claim("a", "zero", 1, "2026-05-01T00:20:00Z");
-        claim("a", "one", 1, "2026-05-01T01:00:00Z");
-        claim("a", "two", 1, "2026-05-01T02:00:00Z");
-        claim("a", "three", 1, "2026-05-01T09:00:00Z");
-        claim("a", "four", 1, "2026-07-01T00:00:00Z");
+        claim("a", "KYM-2026-00005", 1, "2026-05-01T00:20:00Z");
+        claim("a", "KYM-2026-00001", 1, "2026-05-01T01:00:00Z");
+        claim("a", "KYM-2026-00002", 1, "2026-05-01T02:00:00Z");
+        claim("a", "KYM-2026-00003", 1, "2026-05-01T09:00:00Z");
+        claim("a", "KYM-2026-00004", 1, "2026-07-01T00:00:00Z");
         assertThat(merits().get("a")).isEqualTo(new Merits(5, 0, 0, 0, 7_200L));
     }
 
