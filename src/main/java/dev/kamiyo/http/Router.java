@@ -256,6 +256,9 @@ final class Router extends Handler.Abstract {
         var headers = response.getHeaders();
         answer.headers().forEach(headers::put);
         headers.put("X-Content-Type-Options", "nosniff");
+        if (!request.consumeAvailable()) {
+            headers.put(HttpHeader.CONNECTION, "close"); // the rest of the body would be taken for the next request
+        }
         if (!headers.contains(HttpHeader.CACHE_CONTROL)) {
             headers.put(HttpHeader.CACHE_CONTROL, "no-store");
         }

@@ -128,6 +128,20 @@ final class RouteFuzzTest extends RunningService {
         }
     }
 
+    /// A client that keeps the connection for its next request would find it closed under that one.
+    @Test
+    void anAnswerThatDidNotWaitForTheBodySaysThatTheConnectionEnds() throws Exception {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), service.uri("/").getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("POST /api/v1/exploits HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 401 ").containsIgnoringCase("\r\nConnection: close\r\n");
+        }
+    }
+
     @Test
     void localRoutesDoNotExistForStrangers() throws Exception {
         assertThat(service.post("/local/imports", "{\"source\":\"defillama\"}").statusCode())
