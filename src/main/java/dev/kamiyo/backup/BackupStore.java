@@ -54,8 +54,7 @@ public final class BackupStore implements Bases {
     /// and of the journal's files that no backup needs any more.
     ///
     /// @throws BackupFailedException when it could not be made or is not sound, and nothing is published then; or
-    /// when
-    ///     only the copy in the second folder failed
+    ///     when only the copy in the second folder failed
     public synchronized Backup make(Database database) throws BackupFailedException {
         var backup = publish(database);
         try {

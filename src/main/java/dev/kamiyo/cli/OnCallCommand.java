@@ -69,7 +69,8 @@ final class OnCallCommand implements Callable<Integer> {
         try (var pager = new Pager(onCall.channels(), clock, Pager.Pace.CALM, "kamiyo/" + Version.current())) {
             for (var channel : onCall.channels()) {
                 var why = pager.attempt(channel, notice);
-                out.println("tried    " + channel.name() + ": " + (why.isEmpty() ? "reached" : "NOT reached: " + why));
+                out.println("tried    " + channel.name() + ": "
+                        + why.map(text -> "NOT reached: " + text).orElse("reached"));
                 out.flush();
                 all &= why.isEmpty();
             }

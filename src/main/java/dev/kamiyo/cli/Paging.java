@@ -34,8 +34,7 @@ final class Paging implements IncidentListener, AutoCloseable {
         try {
             onCall = OnCall.read(file);
         } catch (InvalidOnCallException e) {
-            onCall = new OnCall(
-                    List.of(), List.of(), List.of(e.getMessage() + "; nobody is told of an incident until that is so"));
+            onCall = new OnCall(List.of(), List.of(), List.of(e.getMessage() + ": nobody is told of an incident"));
         }
         onCall.warnings().forEach(warning -> log.warn("{}", warning));
         return new Paging(onCall, clock);

@@ -30,9 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /// The one writer: a platform thread that makes a group of waiting commands one transaction, and one sync a file.
 ///
-/// A group runs on the copy in service, each command in a savepoint; its rows are journaled; then both copies
-/// commit at the same time; then it is acknowledged. No caller hears of success before the journal and every copy in
-/// service
+/// A group runs on the copy in service, each command in a savepoint; its rows are journaled; then both copies commit
+/// at the same time; then it is acknowledged. No caller hears of success before the journal and every copy in service
 /// have it. Before the journal is touched a failure is a refusal; after that it is unknown until a repeat finds out.
 final class Writer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("store");

@@ -174,7 +174,7 @@ final class Rehearsal implements AutoCloseable {
                     return true;
                 }
             } catch (IOException _) {
-                Thread.sleep(LOOK); // it does not answer just now
+                // it does not answer just now: that is the fault, and it is asked again
             }
             Thread.sleep(LOOK);
         }

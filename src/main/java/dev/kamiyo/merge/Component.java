@@ -27,8 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The claims that a change can reach: those that evidence or a decision leads to, step by step, and those that share
-/// an
-/// exploit with one of them. How claims outside are parted cannot depend on the change.
+/// an exploit with one of them. How claims outside are parted cannot depend on the change.
 final class Component {
     /// A claim of it.
     ///

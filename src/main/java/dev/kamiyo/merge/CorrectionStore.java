@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Fields of exploits that people correct. An approved one is a claim of its own, of the source `correction`, which
-/// stands
-/// above all others; it stays with the claims that it was made for. Stateless; safe for use by many threads.
+/// stands above all others; it stays with the claims that it was made for. Stateless; safe for use by many threads.
 public final class CorrectionStore {
     private static final Table CORRECTIONS = Table.of(
             "corrections",

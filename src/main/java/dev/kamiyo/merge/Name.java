@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 /// A name made comparable with the names that other sources give.
 ///
 /// Words are parted at anything but letters and digits and where a capital follows a small letter; words that many
-/// names
-/// have (Finance, Protocol, v2) are put aside, unless there are no others.
+/// names have (Finance, Protocol, v2) are put aside, unless there are no others.
 ///
 /// @param core the words that tell something, joined; what is left of the whole name when there are none
 /// @param words the words that tell something

@@ -24,8 +24,7 @@ final class Provenance {
     private Provenance() {}
 
     /// One member a field that is known: an object with `source`, `native_id`, `agree` and `disagree`, or for a list
-    /// one
-    /// entry an element with its `sources`.
+    /// one entry an element with its `sources`.
     static ObjectNode of(Collection<Said> claims) {
         var resolution = Resolution.of(claims);
         var json = JSON.createObjectNode();

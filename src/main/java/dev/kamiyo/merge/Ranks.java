@@ -11,8 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Which source is believed first, field by field, from a file of the program. Immutable.
 ///
 /// In a list of the file, `*` is the place of every source that it does not name, and `team:*` that of what a team's
-/// own
-/// programs report.
+/// own programs report.
 final class Ranks {
     private static final String REST = "*";
     private static final String OTHERWISE = "otherwise";

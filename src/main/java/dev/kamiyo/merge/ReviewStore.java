@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Pairs of claims that may be one exploit and wait for somebody to decide. Stateless; safe for use by many threads.
 ///
 /// A pair is open as long as its claims are of two exploits and nobody decided it: nothing has to be taken away here
-/// when
-/// they are merged in another way.
+/// when they are merged in another way.
 public final class ReviewStore {
     /// Pairs that one claim brings up at most, the most likely ones.
     static final int MOST_PER_CLAIM = 3;

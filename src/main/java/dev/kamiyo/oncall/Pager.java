@@ -6,11 +6,11 @@ import dev.kamiyo.net.Hosts;
 import dev.kamiyo.net.Outgoing;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
@@ -35,9 +35,8 @@ public final class Pager implements AutoCloseable {
         /// From 2 seconds to 5 minutes, for a day.
         public static final Pace CALM = new Pace(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofDays(1));
 
-        private Duration after(Duration last) {
-            var doubled = last.multipliedBy(2);
-            return doubled.compareTo(longest) > 0 ? longest : doubled;
+        private Duration within(Duration wait) {
+            return wait.compareTo(longest) > 0 ? longest : wait;
         }
     }
 
@@ -78,14 +77,19 @@ public final class Pager implements AutoCloseable {
     /// Tries one channel once.
     ///
     /// @return why it did not arrive; empty when it did
-    public String attempt(Channel channel, Notice notice) {
-        return switch (send(channel, notice)) {
-            case Answer.Body _ -> "";
-            case Answer.NotModified _ -> "it answered with status 304";
-            case Answer.Absent absent -> "it answered with status " + absent.status();
+    public Optional<String> attempt(Channel channel, Notice notice) {
+        return failure(send(channel, notice));
+    }
+
+    private static Optional<String> failure(Answer answer) {
+        return switch (answer) {
+            case Answer.Body _ -> Optional.empty();
+            case Answer.NotModified _ -> Optional.of("it answered with status 304");
+            case Answer.Absent absent -> Optional.of("it answered with status " + absent.status());
             case Answer.RateLimited limited ->
-                "it wants to be left alone for " + limited.patience().toSeconds() + " s";
-            case Answer.Failed failed -> failed.why();
+                Optional.of(
+                        "it wants to be left alone for " + limited.patience().toSeconds() + " s");
+            case Answer.Failed failed -> Optional.of(failed.why());
         };
     }
 
@@ -100,43 +104,49 @@ public final class Pager implements AutoCloseable {
                 deliver(channel, queue.take());
             }
         } catch (InterruptedException _) {
-            int left = queue.size();
-            if (left > 0) {
-                log.warn("{} notices were not sent to the channel '{}' any more", left, channel.name());
-            }
+            queue.forEach(notice -> neverReached(channel, notice, "the service stops"));
         }
     }
 
     private void deliver(Channel channel, Notice notice) throws InterruptedException {
         var until = clock.instant().plus(pace.all());
         var wait = pace.first();
-        for (int attempt = 1; ; attempt++) {
+        var told = false;
+        while (true) {
             var answer = send(channel, notice);
-            if (answer instanceof Answer.Body) {
+            var why = failure(answer).orElse(null);
+            if (why == null) {
                 log.info("the channel '{}' was told: {}", channel.name(), notice.title());
                 return;
             }
-            if (attempt == 1) {
-                log.warn("the channel '{}' was not reached with '{}'; it is tried again", channel.name(), notice.id());
-            }
-            if (answer instanceof Answer.RateLimited limited
-                    && limited.patience().compareTo(wait) > 0) {
-                wait = limited.patience();
-            }
-            if (isPast(until.minus(wait))) {
-                log.warn(
-                        "the channel '{}' was never reached with '{}'; look at oncall.yml",
-                        channel.name(),
-                        notice.id());
+            if (clock.instant().isAfter(until)) {
+                neverReached(channel, notice, why);
                 return;
             }
-            Thread.sleep(wait);
-            wait = pace.after(wait);
+            if (!told) {
+                told = true;
+                log.warn(
+                        "the channel '{}' was not reached with '{}': {}; it is tried again",
+                        channel.name(),
+                        notice.id(),
+                        why);
+            }
+            try {
+                Thread.sleep(answer instanceof Answer.RateLimited limited ? pace.within(limited.patience()) : wait);
+            } catch (InterruptedException e) {
+                neverReached(channel, notice, why);
+                throw e;
+            }
+            wait = pace.within(wait.multipliedBy(2));
         }
     }
 
-    private boolean isPast(Instant moment) {
-        return clock.instant().isAfter(moment);
+    private static void neverReached(Channel channel, Notice notice, String why) {
+        log.warn(
+                "the channel '{}' was never reached with '{}': {}; try it with: kamiyo oncall --try",
+                channel.name(),
+                notice.id(),
+                why);
     }
 
     /// Stops; what is under way is broken off.

@@ -9,8 +9,8 @@ import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.Facts;
 import dev.kamiyo.exploit.Occurred;
-import dev.kamiyo.exploit.Status;
 import dev.kamiyo.merge.SubmissionStore.Submitted;
+import dev.kamiyo.testing.ScantFacts;
 import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -150,20 +150,7 @@ final class SubmissionStoreTest {
     }
 
     private static Facts facts(String title) {
-        return new Facts(
-                title,
-                null,
-                List.of(),
-                Occurred.on(LocalDate.of(2022, 3, 23)),
-                null,
-                null,
-                null,
-                null,
-                null,
-                Status.CONFIRMED,
-                List.of(),
-                List.of(),
-                List.of());
+        return ScantFacts.of(title, Occurred.on(LocalDate.of(2022, 3, 23)), null);
     }
 
     private String stored(ExploitId id) {

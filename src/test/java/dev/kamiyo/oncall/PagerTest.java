@@ -160,7 +160,7 @@ final class PagerTest {
 
     @Test
     void aChannelThatFailsIsTriedAgainWithTheSameIdAndInOrder() throws Exception {
-        answers.put("/own", new ConcurrentLinkedQueue<>(List.of(500, 404, 503, 500, 500, 500)));
+        answers.put("/own", new ConcurrentLinkedQueue<>(List.of(500, 404, 429, 500, 500, 500)));
         var channel = new Channel.Webhook("own", ALL, url("/own"), Optional.empty());
         try (var pager = new Pager(List.of(channel), Clock.systemUTC(), QUICK, "test")) {
             pager.tell(notice(Notice.Kind.OPENED));
@@ -193,9 +193,11 @@ final class PagerTest {
         var fine = new Channel.Slack("fine", ALL, url("/fine"));
         var nobody = new Channel.Slack("nobody", ALL, URI.create("http://127.0.0.1:1/"));
         try (var pager = new Pager(List.of(gone, fine, nobody), Clock.systemUTC(), QUICK, "test")) {
-            assertThat(pager.attempt(gone, notice(Notice.Kind.TEST))).contains("404");
+            assertThat(pager.attempt(gone, notice(Notice.Kind.TEST)))
+                    .hasValueSatisfying(why -> assertThat(why).contains("404"));
             assertThat(pager.attempt(fine, notice(Notice.Kind.TEST))).isEmpty();
-            assertThat(pager.attempt(nobody, notice(Notice.Kind.TEST))).contains("nothing listens");
+            assertThat(pager.attempt(nobody, notice(Notice.Kind.TEST)))
+                    .hasValueSatisfying(why -> assertThat(why).contains("nothing listens"));
         }
     }
 }

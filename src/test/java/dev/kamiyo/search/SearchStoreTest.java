@@ -9,10 +9,10 @@ import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.Facts;
 import dev.kamiyo.exploit.Occurred;
-import dev.kamiyo.exploit.Status;
 import dev.kamiyo.exploit.Usd;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.testing.ExploitGenerator;
+import dev.kamiyo.testing.ScantFacts;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestDatabase;
 import dev.kamiyo.testing.Waiting;
@@ -315,7 +315,7 @@ final class SearchStoreTest {
                         + " occurred_at, occurred_precision, loss_cents, recovered_cents, technique, technique_label,"
                         + " target, severity, status, transactions, addresses, sources, refs, first_seen_at, modified_at,"
                         + " merged_into FROM exploits WHERE id = (SELECT max(id) FROM exploits)");
-        save(claim("one", "later", facts("later", DAY, null)));
+        save(claim("one", "later", ScantFacts.of("later", DAY, null)));
         Waiting.until(() -> database.<Long>read(
                         reader -> reader.number("SELECT count(*) FROM exploits WHERE title IN ('Xyzzy', 'Plugh')"))
                 == 0);
@@ -328,7 +328,7 @@ final class SearchStoreTest {
     @Test
     void aThousandOfEqualTimesAreEachVisitedOnceAndInOrderWhileOthersArrive() {
         for (int i = 0; i < 1_000; i++) {
-            save(claim("feed", "n" + i, facts("n" + i, DAY, null)));
+            save(claim("feed", "n" + i, ScantFacts.of("n" + i, DAY, null)));
         }
         var seen = new ArrayList<String>();
         var after = Optional.<Cursor>empty();
@@ -340,9 +340,9 @@ final class SearchStoreTest {
                 seen.add(exploit.get("id").stringValue());
             }
             after = page.next();
-            save(claim("other", "newer" + pages, facts("newer", Occurred.on(LocalDate.of(2023, 1, 1)), null)));
-            save(claim("other", "same" + pages, facts("same", DAY, null)));
-            save(claim("other", "older" + pages, facts("older", Occurred.on(LocalDate.of(2021, 1, 1)), null)));
+            save(claim("other", "newer" + pages, ScantFacts.of("newer", Occurred.on(LocalDate.of(2023, 1, 1)), null)));
+            save(claim("other", "same" + pages, ScantFacts.of("same", DAY, null)));
+            save(claim("other", "older" + pages, ScantFacts.of("older", Occurred.on(LocalDate.of(2021, 1, 1)), null)));
             pages++;
         } while (after.isPresent());
         assertThat(seen).doesNotHaveDuplicates();
@@ -355,10 +355,10 @@ final class SearchStoreTest {
 
     @Test
     void newestComeFirstAndUnknownTimesLast() {
-        save(claim("feed", "a", facts("unknown", Occurred.UNKNOWN, null)));
-        save(claim("feed", "b", facts("old", Occurred.on(LocalDate.of(2016, 6, 17)), null)));
-        save(claim("feed", "c", facts("new", Occurred.parse("2025-01-01T00:00:01Z"), null)));
-        save(claim("feed", "d", facts("day", Occurred.on(LocalDate.of(2025, 1, 1)), null)));
+        save(claim("feed", "a", ScantFacts.of("unknown", Occurred.UNKNOWN, null)));
+        save(claim("feed", "b", ScantFacts.of("old", Occurred.on(LocalDate.of(2016, 6, 17)), null)));
+        save(claim("feed", "c", ScantFacts.of("new", Occurred.parse("2025-01-01T00:00:01Z"), null)));
+        save(claim("feed", "d", ScantFacts.of("day", Occurred.on(LocalDate.of(2025, 1, 1)), null)));
         assertThat(titles(View.ALL)).containsExactly("new", "day", "old", "unknown");
         assertThat(titles(new View(Filter.ALL, Sort.OCCURRED_AT, Order.ASC, List.of())))
                 .containsExactly("old", "day", "new", "unknown");
@@ -382,8 +382,8 @@ final class SearchStoreTest {
     void anEmptyListIsAnEmptyPageAndAFullOneIsTheLast() {
         var empty = database.<Page>read(reader -> search.page(reader, View.ALL, Optional.empty(), 10));
         assertThat(empty).isEqualTo(new Page(List.of(), 0, Optional.empty(), 0));
-        save(claim("feed", "a", facts("a", DAY, null)));
-        save(claim("feed", "b", facts("b", DAY, null)));
+        save(claim("feed", "a", ScantFacts.of("a", DAY, null)));
+        save(claim("feed", "b", ScantFacts.of("b", DAY, null)));
         assertThat(database.read(reader -> search.page(reader, View.ALL, Optional.empty(), 2))
                         .next())
                 .isEmpty();
@@ -394,28 +394,11 @@ final class SearchStoreTest {
 
     @Test
     void fieldsKeepExactAmounts() {
-        save(claim("feed", "a", facts("a", DAY, Usd.of(new BigDecimal("9999999999999.99")))));
+        save(claim("feed", "a", ScantFacts.of("a", DAY, Usd.of(new BigDecimal("9999999999999.99")))));
         var view = new View(Filter.ALL, Sort.LOSS, Order.ASC, List.of("id", "loss_usd"));
         assertThat(database.read(reader -> search.page(reader, view, Optional.empty(), 1))
                         .json())
                 .isEqualTo("[{\"id\":\"KYM-2022-00001\",\"loss_usd\":9999999999999.99}]");
-    }
-
-    private static Facts facts(String title, Occurred occurred, @Nullable Usd loss) {
-        return new Facts(
-                title,
-                null,
-                List.of(),
-                occurred,
-                loss,
-                null,
-                null,
-                null,
-                null,
-                Status.CONFIRMED,
-                List.of(),
-                List.of(),
-                List.of());
     }
 
     private static Claim claim(String source, String nativeId, Facts facts) {

@@ -13,8 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A main class for [ChildProcess] that does with a [FileChannel] what each line says (`CALL FILE`) and answers each
-/// with
-/// a line: what the call returned, or the error's text.
+/// with a line: what the call returned, or the error's text.
 final class ChannelChild {
     private static final int SIZE = 1000;
     private static final Map<String, FileChannel> OPEN = new HashMap<>();

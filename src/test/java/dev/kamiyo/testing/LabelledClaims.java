@@ -17,17 +17,14 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /// Made-up exploits as two sources tell of them, so that it is known which claims are one exploit. The transaction,
-/// which
-/// would give it away, is told by neither.
+/// which would give it away, is told by neither.
 ///
 /// Days, names and amounts differ as often as was measured on 551 pairs of real sources that a transaction proves the
 /// same: same day 80 %, one day apart 16 %, up to three 1 %; names equal once normalised 59 %, one in the other 19 %,
 /// alike 4 %, unrelated 18 %; amounts within 5 % 67 %, within 10 % 75 %, within twice 90 %. Both name the attacker in
-/// two of
-/// three, and the attacked contract in two of five: of the starter catalogue's records with a transaction 76 % and 64 %
-/// do.
-/// How often both name the same article (an eighth), or one knows no amount or chain, is an assumption. One exploit in
-/// fifteen hits the protocol, and the contract, of the one before.
+/// two of three, and the attacked contract in two of five: of the starter catalogue's records with a transaction 76 %
+/// and 64 % do. How often both name the same article (an eighth), or one knows no amount or chain, is an assumption.
+/// One exploit in fifteen hits the protocol, and the contract, of the one before.
 public final class LabelledClaims {
     /// The sources, both unknown to the program.
     public static final List<String> SOURCES = List.of("one", "two");
