@@ -17,12 +17,12 @@ RUN mkdir -p src/main/java/warm \
     && rm -rf src target
 
 COPY src/main ./src/main
-COPY LICENSE kamiyo deploy/entrypoint.sh ./
+COPY LICENSE kamiyo deploy/entrypoint.sh deploy/train.sh ./
 RUN mvn -B -q -Dspotless.check.skip=true -Dmaven.test.skip=true package \
     && mkdir -p app/lib \
     && cp -R target/kamiyo.jar target/lib app/lib/ \
-    && cp LICENSE kamiyo entrypoint.sh app/ \
-    && chmod 755 app/kamiyo app/entrypoint.sh
+    && cp LICENSE kamiyo entrypoint.sh train.sh app/ \
+    && chmod 755 app/kamiyo app/entrypoint.sh app/train.sh
 
 FROM eclipse-temurin:25-jre
 RUN apt-get update \
@@ -33,6 +33,7 @@ RUN apt-get update \
     && install -d -o kamiyo -g kamiyo /app/data /app/run /var/log/kamiyo \
     && ln -s /app/kamiyo /usr/local/bin/kamiyo
 COPY --from=build /build/app /app/
+RUN /app/train.sh
 
 LABEL org.opencontainers.image.title="Kamiyo" \
       org.opencontainers.image.description="Exploit intelligence that people host themselves." \
