@@ -36,7 +36,7 @@ final class ArchitectureTest {
             entry("journal", "files"),
             entry("db", "files", "journal"),
             entry("backup", "db", "files", "journal"),
-            entry("guardian", "db", "files", "journal"),
+            entry("guardian", "backup", "db", "files", "journal"),
             entry("doctor", "backup", "db", "files", "guardian", "journal", "oncall"),
             entry("drill", "db", "files", "journal"),
             entry("exploit", "db", "files", "journal"),

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class BackupStore implements Bases {
     private final BackupFolder folder;
     private final Optional<BackupFolder> second;
     private final Clock clock;
+    private volatile @Nullable String failure;
 
     /// @param folder made with the first backup
     /// @param second another folder, on another disk, that gets every backup and the journal's closed files
@@ -56,6 +58,22 @@ public final class BackupStore implements Bases {
     /// @throws BackupFailedException when it could not be made or is not sound, and nothing is published then; or
     ///     when only the copy in the second folder failed
     public synchronized Backup make(Database database) throws BackupFailedException {
+        try {
+            var made = attempt(database);
+            failure = null;
+            return made;
+        } catch (BackupFailedException e) {
+            failure = e.getMessage();
+            throw e;
+        }
+    }
+
+    /// Why the last attempt to make a backup failed; empty when it succeeded, or there was none yet.
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    private Backup attempt(Database database) throws BackupFailedException {
         var backup = publish(database);
         try {
             copyElsewhere(backup, database);

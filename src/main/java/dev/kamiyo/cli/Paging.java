@@ -2,6 +2,8 @@ package dev.kamiyo.cli;
 
 import dev.kamiyo.guardian.Incident;
 import dev.kamiyo.guardian.IncidentListener;
+import dev.kamiyo.guardian.Warning;
+import dev.kamiyo.guardian.WarningListener;
 import dev.kamiyo.oncall.Contact;
 import dev.kamiyo.oncall.InvalidOnCallException;
 import dev.kamiyo.oncall.Notice;
@@ -9,14 +11,21 @@ import dev.kamiyo.oncall.OnCall;
 import dev.kamiyo.oncall.Pager;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes notices of incidents and hands them to the pager. Safe for use by many threads.
-final class Paging implements IncidentListener, AutoCloseable {
+/// Makes notices of incidents and warnings and hands them to the pager. Safe for use by many threads.
+final class Paging implements IncidentListener, WarningListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("oncall");
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final OnCall onCall;
     private final Pager pager;
@@ -54,6 +63,18 @@ final class Paging implements IncidentListener, AutoCloseable {
                                 "Called: " + called(2));
                     case CLOSED -> notice(Notice.Kind.CLOSED, incident, "is closed: " + incident.trigger(), "");
                 });
+    }
+
+    @Override
+    public void came(Warning warning, Instant since) {
+        pager.tell(new Notice(
+                Notice.Kind.WARNING,
+                Stream.of("warning", warning.kind(), warning.about(), STAMP.format(since))
+                        .filter(part -> !part.isEmpty())
+                        .collect(Collectors.joining("-")),
+                "Kamiyo: warning: " + warning.text(),
+                warning.next(),
+                since));
     }
 
     private Notice notice(Notice.Kind kind, Incident incident, String title, String text) {

@@ -62,6 +62,7 @@ final class ServeCommand implements Runnable {
         greet(service, key);
         service.scheduleBackups();
         service.scheduleFeeds();
+        service.watch(paging);
         log.info("serving {} with data in {}", service.url(), data.data());
         try {
             stopped.await();

@@ -14,6 +14,8 @@ import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.files.FolderLock;
 import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.guardian.IncidentListener;
+import dev.kamiyo.guardian.WarningListener;
+import dev.kamiyo.guardian.Warnings;
 import dev.kamiyo.http.HttpServer;
 import dev.kamiyo.http.HttpServer.Listen;
 import dev.kamiyo.http.Routes;
@@ -65,6 +67,7 @@ final class Service implements AutoCloseable {
     private final KeyStore keys;
     private final Feeds feeds;
     private final HttpServer server;
+    private final Warnings warnings;
     private volatile @Nullable BackupSchedule schedule;
     private volatile boolean backupIsDue;
 
@@ -84,6 +87,7 @@ final class Service implements AutoCloseable {
             var ingestor = new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
             loadCatalogue(words, ingestor);
             var guardian = opened(new Guardian(database, clock, logLines::last, listener));
+            warnings = opened(Warnings.of(database, backups, clock));
             feeds = new Feeds(database, ingestor, clock, FeedSettings.fromEnvironment(sources(words, clock)));
             var routes = Routes.of(new Routes.Parts(
                     database,
@@ -92,6 +96,7 @@ final class Service implements AutoCloseable {
                     new ExploitJson(words.chains(), words.techniques(), words.targets()),
                     keys,
                     guardian,
+                    warnings,
                     feeds,
                     backups));
             server = opened(HttpServer.start(routes, LocalSocket.in(settings.data()), listen));
@@ -231,6 +236,13 @@ final class Service implements AutoCloseable {
     /// Has feeds fetched from now on.
     void scheduleFeeds() {
         open.push(new FeedSchedule(feeds, clock, FeedSchedule.Pace.CALM));
+    }
+
+    /// Looks at the gauges from now on.
+    ///
+    /// @param listener is told of warnings
+    void watch(WarningListener listener) {
+        warnings.watch(listener);
     }
 
     /// Takes the operator's admin key.

@@ -54,6 +54,11 @@ final class StatusCommand implements Callable<Integer> {
                                     .formatted(copy.path("seq").asLong())
                             : "OUT OF SERVICE: " + copy.path("reason").asString(""));
         }
+        for (var warning : status.path("warnings")) {
+            out.printf(
+                    "WARNING      %s; %s%n",
+                    warning.path("text").asString(""), warning.path("next").asString(""));
+        }
         var journal = status.path("journal");
         out.printf(
                 "journal      write %,d of epoch %s, %,d files%n",

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import java.util.function.Function;
 public final class Database implements AutoCloseable {
     private static final int READERS = Math.clamp(Runtime.getRuntime().availableProcessors() * 2L, 4, 16);
 
+    /// How long a query may run before it is stopped.
+    private static final Duration LONGEST_QUERY = Duration.ofSeconds(60);
+
     private final Folders folders;
     private final Mirror mirror;
     private final Journal journal;
@@ -32,9 +36,10 @@ public final class Database implements AutoCloseable {
     private final Restoration restoration;
     private final Outage reads = new Outage();
     private final Outage writes = new Outage();
+    private final QueryWatch watch;
     private boolean closed;
 
-    private Database(Folders folders, Clock clock, Bases bases, Watcher watcher) throws IOException {
+    private Database(Folders folders, Clock clock, Bases bases, Watcher watcher, Duration longest) throws IOException {
         this.folders = folders;
         var edits = new EditStore(folders.edits(), clock);
         var quarantine = new Quarantine(folders.quarantine(), clock);
@@ -50,6 +55,7 @@ public final class Database implements AutoCloseable {
         this.healing = new Healing(folders, mirror, journal, writer, bases, edits, quarantine, watcher, READERS);
         this.adoption = new Adoption(edits, writer);
         this.restoration = new Restoration(folders, mirror, journal, writer, quarantine);
+        this.watch = new QueryWatch(mirror, longest);
     }
 
     /// Opens what is there, makes it if nothing is, and lets the journal bring it up to date.
@@ -61,7 +67,15 @@ public final class Database implements AutoCloseable {
     /// @throws SchemaTooNewException when a newer program wrote it; it is left as it was
     /// @throws StartRefusedException when a person must look first
     public static Database open(Folders folders, Clock clock, Bases bases, Watcher watcher) throws IOException {
-        return new Database(folders, clock, bases, watcher);
+        return open(folders, clock, bases, watcher, LONGEST_QUERY);
+    }
+
+    /// As above.
+    ///
+    /// @param longest how long a query may run before it is stopped
+    static Database open(Folders folders, Clock clock, Bases bases, Watcher watcher, Duration longest)
+            throws IOException {
+        return new Database(folders, clock, bases, watcher, longest);
     }
 
     /// Whether this program's schema is newer than that of the data: [#migrate] is due, after a backup.
@@ -105,6 +119,16 @@ public final class Database implements AutoCloseable {
             reads.failed(e);
             throw e;
         }
+    }
+
+    /// The queries that are being answered now.
+    public List<RunningQuery> queries() {
+        return mirror.running().stream().map(Run::query).toList();
+    }
+
+    /// How many queries were stopped, since they ran longer than a minute.
+    public long queriesStopped() {
+        return watch.stopped();
     }
 
     /// What readers were told.
@@ -264,6 +288,7 @@ public final class Database implements AutoCloseable {
             return;
         }
         closed = true;
+        watch.close();
         writer.close();
         DbFaultException failed = null;
         for (var role : Role.values()) {

@@ -17,7 +17,8 @@ public sealed interface DbFault {
     /// Whether what the copy's handles show is still right: it needs to catch up, not to be replaced.
     default boolean keepsContent() {
         return switch (this) {
-            case Locked _, ReadOnly _, Full _, Io _, CannotOpen _, Lagging _, JournalStopped _, Overloaded _ -> true;
+            case Locked _, ReadOnly _, Full _, Io _, CannotOpen _, Lagging _, JournalStopped _ -> true;
+            case Overloaded _, Interrupted _ -> true;
             case Corrupt _, NotADatabase _, Replaced _, Diverged _, Other _ -> false;
         };
     }
@@ -151,6 +152,14 @@ public sealed interface DbFault {
         }
     }
 
+    /// A query ran longer than anybody waits, and was stopped (SQLITE_INTERRUPT).
+    record Interrupted(int code) implements DbFault {
+        @Override
+        public String words() {
+            return "interrupted: the query ran too long";
+        }
+    }
+
     /// Any other code: a defect of the program more often than of the disk.
     record Other(int code, String words) implements DbFault {}
 
@@ -163,6 +172,7 @@ public sealed interface DbFault {
         return switch (code & 0xff) {
             case 5, 6 -> new Locked(code);
             case 3, 8 -> new ReadOnly(code);
+            case 9 -> new Interrupted(code);
             case 10 -> new Io(code);
             case 11 -> new Corrupt(code);
             case 13 -> new Full(code);

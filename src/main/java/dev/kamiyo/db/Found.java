@@ -119,7 +119,8 @@ sealed interface Found {
                     DbFault.Io _,
                     DbFault.Lagging _,
                     DbFault.JournalStopped _,
-                    DbFault.Overloaded _ -> new Shut(fault);
+                    DbFault.Overloaded _,
+                    DbFault.Interrupted _ -> new Shut(fault);
             case DbFault.Corrupt _, DbFault.NotADatabase _, DbFault.Replaced _, DbFault.Diverged _, DbFault.Other _ ->
                 new Bad(fault, fault.words());
         };

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,7 +172,7 @@ final class Mirror {
     /// Whether a failed read says something about the file, and not about the query.
     private static boolean isStorage(DbFault why) {
         return switch (why) {
-            case DbFault.Other _, DbFault.Overloaded _, DbFault.ReadOnly _ -> false;
+            case DbFault.Other _, DbFault.Overloaded _, DbFault.Interrupted _, DbFault.ReadOnly _ -> false;
             case DbFault.Locked _,
                     DbFault.Full _,
                     DbFault.Io _,
@@ -291,6 +292,18 @@ final class Mirror {
             log.warn("no copy can be read: answers come from the backup {}, marked as old", file);
         }
         return now;
+    }
+
+    /// The queries that are being answered now, whatever by.
+    synchronized List<Run> running() {
+        var pools = new ArrayList<Readers>();
+        for (var role : Role.values()) {
+            open(role).ifPresent(copy -> pools.add(copy.readers()));
+        }
+        if (backup != null) {
+            pools.add(backup);
+        }
+        return pools.stream().flatMap(readers -> readers.running().stream()).toList();
     }
 
     /// Waits until the copies have done their part, each for at most a while; those that fail or lag leave service.

@@ -42,7 +42,7 @@ public final class Outage {
 
     /// A refusal for the caller's own reasons is none.
     synchronized void failed(DbFaultException e) {
-        if (e.fault() instanceof DbFault.Other) {
+        if (e.fault() instanceof DbFault.Other || e.fault() instanceof DbFault.Interrupted) {
             return;
         }
         failed++;

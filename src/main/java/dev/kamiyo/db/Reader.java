@@ -13,6 +13,7 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConnection;
 
 /// One connection and its prepared statements. Belongs to one thread at a time.
 ///
@@ -23,6 +24,7 @@ public class Reader {
     private static final int STATEMENTS = 200;
 
     private final Connection connection;
+    private volatile String sql = "";
     private final SequencedMap<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
 
     Reader(Connection connection) {
@@ -123,7 +125,22 @@ public class Reader {
         return number("SELECT seq FROM head");
     }
 
+    /// The statement that runs, or that ran last.
+    final String sql() {
+        return sql;
+    }
+
+    /// Makes SQLite give up the statement that runs. Any thread may ask for it.
+    final void interrupt() {
+        try {
+            ((SQLiteConnection) connection).getDatabase().interrupt();
+        } catch (SQLException e) {
+            log.debug("a statement cannot be interrupted: {}", sql, e);
+        }
+    }
+
     private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
+        this.sql = sql;
         var statement = statements.get(sql);
         if (statement == null) {
             if (statements.size() >= STATEMENTS) {

@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,7 @@ final class Readers implements AutoCloseable {
 
     private final BlockingQueue<Reader> free;
     private final ThreadPoolExecutor threads;
+    private final Set<Run> running = ConcurrentHashMap.newKeySet();
     private final int size;
 
     Readers(Path file, int size) throws SQLException {
@@ -78,7 +81,7 @@ final class Readers implements AutoCloseable {
         var reader = Answers.uninterruptibly(free::take);
         try {
             reader.run("BEGIN");
-            var answer = query.apply(reader);
+            var answer = running(reader, query);
             reader.run("COMMIT");
             return answer;
         } catch (RuntimeException e) {
@@ -89,6 +92,22 @@ final class Readers implements AutoCloseable {
         } finally {
             free.add(reader);
         }
+    }
+
+    private <T> T running(Reader reader, Function<Reader, T> query) {
+        var run = new Run(reader);
+        running.add(run);
+        try {
+            return query.apply(reader);
+        } finally {
+            run.end();
+            running.remove(run);
+        }
+    }
+
+    /// The queries that are being answered now.
+    Set<Run> running() {
+        return Set.copyOf(running);
     }
 
     /// On some failures SQLite has already ended the snapshot, and says so.

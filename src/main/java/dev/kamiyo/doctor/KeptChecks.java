@@ -154,10 +154,8 @@ final class KeptChecks {
 
     private static Check disk(String name, Path folder) {
         try {
-            long total = DiskSpace.total(folder);
-            long free = DiskSpace.free(folder);
-            long used = total == 0 ? 0 : 100 - free * 100 / total;
-            var what = "%d %% used, %,d MB free, at %s".formatted(used, free >> 20, folder);
+            int used = DiskSpace.usedPercent(folder);
+            var what = "%d %% used, %,d MB free, at %s".formatted(used, DiskSpace.free(folder) >> 20, folder);
             if (used >= ACTS) {
                 return Check.bad(name, what, "writes stop when it is full", "kamiyo status; docker image prune -f");
             }

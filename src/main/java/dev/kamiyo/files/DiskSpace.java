@@ -41,6 +41,31 @@ public final class DiskSpace {
         return Files.getFileStore(folder).getUsableSpace();
     }
 
+    /// How full the disk of an existing folder is, from 0 to 1, as `df` tells it: what only root may fill counts for
+    /// nobody.
+    ///
+    /// @throws IOException when the folder cannot be seen
+    public static double used(Path folder) throws IOException {
+        var disk = Files.getFileStore(folder);
+        double used = disk.getTotalSpace() - disk.getUnallocatedSpace();
+        double all = used + disk.getUsableSpace();
+        return all == 0 ? 0 : used / all;
+    }
+
+    /// The same in percent, rounded up as `df` does.
+    ///
+    /// @throws IOException when the folder cannot be seen
+    public static int usedPercent(Path folder) throws IOException {
+        return (int) Math.ceil(used(folder) * 100);
+    }
+
+    /// Whether two existing folders share a disk.
+    ///
+    /// @throws IOException when one cannot be seen
+    public static boolean areOnOneDisk(Path one, Path other) throws IOException {
+        return Files.getAttribute(one, "unix:dev").equals(Files.getAttribute(other, "unix:dev"));
+    }
+
     /// Bytes of the whole disk of an existing folder.
     ///
     /// @throws IOException when the folder cannot be seen

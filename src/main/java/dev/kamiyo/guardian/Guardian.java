@@ -231,7 +231,8 @@ public final class Guardian implements AutoCloseable {
                     DbFault.CannotOpen _,
                     DbFault.Lagging _,
                     DbFault.JournalStopped _,
-                    DbFault.Overloaded _ -> {
+                    DbFault.Overloaded _,
+                    DbFault.Interrupted _ -> {
                 if (database.isMissing(role)) {
                     yield new Diagnosis.WrongFile("there is no file under the name");
                 }
@@ -350,7 +351,8 @@ public final class Guardian implements AutoCloseable {
             case DbFault.ReadOnly _ -> "check owner and mode of the file and its folder: ls -ld";
             case DbFault.Full _ -> "free space: df -h";
             case DbFault.Io _, DbFault.JournalStopped _ -> "check the disk: dmesg, df -h";
-            case DbFault.Overloaded _, DbFault.Lagging _ -> "it passes by itself when the load does";
+            case DbFault.Overloaded _, DbFault.Interrupted _, DbFault.Lagging _ ->
+                "it passes by itself when the load does";
             case DbFault.Other _ -> "see the lines before this one";
         };
     }

@@ -164,7 +164,7 @@ sealed interface Symptom {
             case DbFault.ReadOnly _ -> new ReadOnly(role);
             case DbFault.Full _ -> new DiskFull(role);
             case DbFault.Io io -> new IoError(role, io.code());
-            case DbFault.Lagging _, DbFault.Overloaded _ -> new Lagging(role);
+            case DbFault.Lagging _, DbFault.Overloaded _, DbFault.Interrupted _ -> new Lagging(role);
             case DbFault.JournalStopped stopped -> new JournalStopped(role, stopped.why());
             case DbFault.Other other -> new Unexpected(role, other.words());
         };

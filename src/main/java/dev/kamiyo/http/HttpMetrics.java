@@ -6,7 +6,10 @@ import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.files.DiskSpace;
 import dev.kamiyo.guardian.Guardian;
+import dev.kamiyo.guardian.Warning;
+import dev.kamiyo.guardian.Warnings;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -24,6 +27,7 @@ final class HttpMetrics {
             Database database,
             ExploitStore exploits,
             Guardian guardian,
+            Warnings warnings,
             BackupStore backups) {
         requests = Counter.builder()
                 .name("kamiyo_http_requests_total")
@@ -83,11 +87,31 @@ final class HttpMetrics {
                     }
                 })
                 .register(registry);
+        GaugeWithCallback.builder()
+                .name("kamiyo_warnings")
+                .help("How many warnings of a kind hold now.")
+                .labelNames("kind")
+                .callback(gauge -> {
+                    var now = warnings.now();
+                    for (var kind : Warning.kinds()) {
+                        gauge.call(
+                                (double) now.stream()
+                                        .filter(one -> one.warning().kind().equals(kind))
+                                        .count(),
+                                kind);
+                    }
+                })
+                .register(registry);
+        CounterWithCallback.builder()
+                .name("kamiyo_queries_stopped_total")
+                .help("Queries that were stopped because they ran longer than a minute.")
+                .callback(counter -> counter.call((double) database.queriesStopped()))
+                .register(registry);
     }
 
     private static void free(GaugeWithCallback.Callback gauge, String label, Path folder) {
         try {
-            gauge.call((double) DiskSpace.free(folder) / Math.max(DiskSpace.total(folder), 1), label);
+            gauge.call(1 - DiskSpace.used(folder), label);
         } catch (IOException _) {
             // no sample: the disk is not there
         }

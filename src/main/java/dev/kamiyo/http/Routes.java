@@ -7,6 +7,7 @@ import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.guardian.Guardian;
+import dev.kamiyo.guardian.Warnings;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.source.Feeds;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -27,13 +28,15 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
             ExploitJson parser,
             KeyStore keys,
             Guardian guardian,
+            Warnings warnings,
             Feeds feeds,
             BackupStore backups) {}
 
     /// The table of this program.
     public static Routes of(Parts parts) {
         var registry = new PrometheusRegistry();
-        var metrics = new HttpMetrics(registry, parts.database(), parts.exploits(), parts.guardian(), parts.backups());
+        var metrics = new HttpMetrics(
+                registry, parts.database(), parts.exploits(), parts.guardian(), parts.warnings(), parts.backups());
         var all = Stream.of(
                         new HealthRoutes(parts.database(), parts.guardian()).routes(),
                         new IncidentRoutes(parts.guardian()).routes(),
@@ -53,7 +56,7 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
                         new RestoreRoutes(new Restore(parts.backups(), parts.database())).routes(),
                         new JournalRoutes(parts.database()).routes(),
                         new EditRoutes(parts.database(), parts.exploits()).routes(),
-                        new StatusRoutes(parts.database(), parts.backups()).routes())
+                        new StatusRoutes(parts.database(), parts.backups(), parts.warnings()).routes())
                 .flatMap(List::stream)
                 .toList();
         return new Routes(all, parts.keys(), metrics);

@@ -7,20 +7,24 @@ import dev.kamiyo.db.DbFault;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.files.DiskSpace;
+import dev.kamiyo.guardian.Warnings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The state of the data: the copies, the journal, the backups, and what each part takes on the disk.
 final class StatusRoutes {
     private final Database database;
     private final BackupStore backups;
+    private final Warnings warnings;
 
-    StatusRoutes(Database database, BackupStore backups) {
+    StatusRoutes(Database database, BackupStore backups, Warnings warnings) {
         this.database = database;
         this.backups = backups;
+        this.warnings = warnings;
     }
 
     List<Route> routes() {
@@ -39,6 +43,7 @@ final class StatusRoutes {
         for (var copy : database.copies()) {
             copies.add(copy(copy, head.seq()));
         }
+        warn(json.putArray("warnings"));
         try {
             journal(json.putObject("journal"));
             backups(json.putObject("backups"));
@@ -47,6 +52,16 @@ final class StatusRoutes {
             json.put("incomplete", "a folder cannot be read: " + e.getMessage());
         }
         return Response.json(json.toString()).with("Cache-Control", "no-store");
+    }
+
+    private void warn(ArrayNode json) {
+        for (var standing : warnings.now()) {
+            json.addObject()
+                    .put("kind", standing.warning().kind())
+                    .put("text", standing.warning().text())
+                    .put("since", standing.since().toString())
+                    .put("next", standing.warning().next());
+        }
     }
 
     private String readsFrom() {

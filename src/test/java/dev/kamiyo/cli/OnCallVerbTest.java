@@ -1,8 +1,10 @@
 package dev.kamiyo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.Waiting;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,10 +60,32 @@ final class OnCallVerbTest extends InstalledProgram {
         var service = serve(command("serve", "--port", "0"));
         Waiting.within(Duration.ofSeconds(30), () -> service.text().contains("made and verified"));
         Files.delete(folder.resolve("data/kamiyo.db"));
-        Waiting.within(Duration.ofSeconds(30), () -> told.size() == 3);
-        assertThat(told.get(1)).contains("is open", "the file is missing", "Ada, +49 30 1");
-        assertThat(told.get(2)).contains("is closed", "reads failed: 0", "acknowledged writes lost: 0");
+        Waiting.within(Duration.ofSeconds(30), () -> told("is closed") == 1);
+        assertThat(told)
+                .anySatisfy(text -> assertThat(text).contains("is open", "the file is missing", "Ada, +49 30 1"));
+        assertThat(told)
+                .anySatisfy(text ->
+                        assertThat(text).contains("is closed", "reads failed: 0", "acknowledged writes lost: 0"));
         assertThat(service.text()).contains("the channel 'room' was told").doesNotContain("s3cret");
+        warned();
+    }
+
+    /// A warning is told once, and stands in the status for as long as it holds.
+    private void warned() throws Exception {
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        Sqlite3.run(
+                folder.resolve("data/kamiyo.db"),
+                "PRAGMA busy_timeout = 5000; UPDATE exploits SET title = 'X' WHERE id IN (SELECT id FROM exploits LIMIT 1);");
+        Waiting.within(Duration.ofSeconds(30), () -> told("edited by hand") == 1);
+        assertThat(told.getLast()).contains("warning", "kamiyo adopt");
+        var status = run("status");
+        assertThat(status.code()).as(status.text()).isZero();
+        assertThat(status.text()).contains("WARNING      1 rows that were edited by hand");
+        assertThat(told("edited by hand")).isEqualTo(1);
+    }
+
+    private long told(String words) {
+        return told.stream().filter(text -> text.contains(words)).count();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.guardian.IncidentListener;
+import dev.kamiyo.guardian.Warnings;
 import dev.kamiyo.http.HttpServer;
 import dev.kamiyo.http.Routes;
 import dev.kamiyo.merge.MergeStore;
@@ -65,6 +66,7 @@ public final class TestService implements AutoCloseable {
                 new ExploitJson(words.chains(), words.techniques(), words.targets()),
                 keys,
                 guardian,
+                Warnings.of(database, backups, clock),
                 new Feeds(
                         database,
                         new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo-test")),
