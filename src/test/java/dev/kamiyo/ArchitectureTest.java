@@ -32,7 +32,8 @@ final class ArchitectureTest {
     private static final Map<String, Set<String>> IMPORTS = Map.ofEntries(
             entry("files"),
             entry("net"),
-            entry("oncall", "net"),
+            entry("channel"),
+            entry("oncall", "channel", "net"),
             entry("journal", "files"),
             entry("db", "files", "journal"),
             entry("backup", "db", "files", "journal"),
@@ -62,6 +63,7 @@ final class ArchitectureTest {
                     "cli",
                     "access",
                     "backup",
+                    "channel",
                     "db",
                     "doctor",
                     "drill",

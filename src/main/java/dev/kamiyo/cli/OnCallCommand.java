@@ -53,7 +53,8 @@ final class OnCallCommand implements Callable<Integer> {
                         contact.within().isEmpty() ? "" : ", within " + contact.within()));
         onCall.channels()
                 .forEach(channel -> out.printf(
-                        "channel  %s, at %s%n", channel.name(), channel.url().getHost()));
+                        "channel  %s, at %s%n",
+                        channel.name(), channel.channel().url().getHost()));
         onCall.warnings().forEach(warning -> out.println("warning  " + warning));
         out.flush();
         boolean reached = !tried || reach(onCall);

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Response;
@@ -45,6 +47,17 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by many threads. Close it after use.
 public final class Outgoing implements AutoCloseable {
     private static final int REDIRECTS = 5;
+    private static final int HEAD = 200;
+
+    /// What became of a delivery.
+    ///
+    /// @param status the last answer's; 0 when there was none
+    /// @param head the beginning of its body, at most 200 bytes without control characters
+    public record Receipt(Answer answer, int status, String head) {
+        private static Receipt of(Answer answer) {
+            return new Receipt(answer, 0, "");
+        }
+    }
 
     /// How long and how much.
     ///
@@ -106,7 +119,7 @@ public final class Outgoing implements AutoCloseable {
     /// @param uri http or https
     /// @param known the validators of the copy that the caller has
     public Answer get(URI uri, Validators known) {
-        return ask(uri, known, null, Map.of());
+        return ask(new Question(uri, known, null, Map.of(), true)).answer();
     }
 
     /// Asks a question that is put as a JSON body. It changes nothing there, so it is repeated as a GET is.
@@ -114,48 +127,58 @@ public final class Outgoing implements AutoCloseable {
     /// @param uri http or https
     /// @param json the body
     public Answer post(URI uri, String json) {
-        return ask(uri, Validators.NONE, json, Map.of());
+        return ask(new Question(uri, Validators.NONE, json, Map.of(), true)).answer();
     }
 
-    /// Delivers a JSON body with headers of its own.
+    /// Delivers a JSON body with headers of its own. A redirect is a failure: who follows it has to leave the body
+    /// behind, or takes it to a place that nobody named.
     ///
     /// @param uri http or https
     /// @param json the body
     /// @param headers by name
-    public Answer deliver(URI uri, String json, Map<String, String> headers) {
-        return ask(uri, Validators.NONE, json, headers);
+    public Receipt deliver(URI uri, String json, Map<String, String> headers) {
+        return ask(new Question(uri, Validators.NONE, json, headers, false));
     }
 
-    private Answer ask(URI uri, Validators known, @Nullable String json, Map<String, String> more) {
+    /// A request to be.
+    private record Question(
+            URI uri, Validators known, @Nullable String json, Map<String, String> headers, boolean redirects) {}
+
+    private Receipt ask(Question question) {
+        var uri = question.uri;
         if (!("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
                 || uri.getHost() == null
                 || uri.getPort() > 65_535) {
-            return new Failed("'" + uri + "' is not an http or https URL", false);
+            return Receipt.of(new Failed("'" + uri + "' is not an http or https URL", false));
         }
         var host = hosts.of(uri);
         try {
-            return Failsafe.with(retries, host.circuit()).get(() -> {
+            var last = new AtomicReference<Receipt>();
+            var answer = Failsafe.with(retries, host.circuit()).get(() -> {
                 host.pace().acquirePermit();
-                return attempt(uri, known, json, more);
+                last.set(attempt(question));
+                return last.get().answer();
             });
+            return last.get() == null ? Receipt.of(answer) : last.get();
         } catch (CircuitBreakerOpenException e) {
             var rest = e.getCircuitBreaker().getRemainingDelay().toSeconds() + 1;
-            return new Failed("it failed too often and is left alone for another " + rest + " s", false);
+            return Receipt.of(new Failed("it failed too often and is left alone for another " + rest + " s", false));
         } catch (FailsafeException e) {
             if (e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
-                return new Failed("interrupted", true);
+                return Receipt.of(new Failed("interrupted", true));
             }
             throw e;
         }
     }
 
-    private Answer attempt(URI uri, Validators known, @Nullable String json, Map<String, String> more)
-            throws InterruptedException {
-        var request = client.newRequest(uri)
+    private Receipt attempt(Question question) throws InterruptedException {
+        var known = question.known;
+        var request = client.newRequest(question.uri)
+                .followRedirects(question.redirects)
                 .timeout(limits.total().toMillis(), TimeUnit.MILLISECONDS)
                 .headers(headers -> {
-                    more.forEach(headers::put);
+                    question.headers.forEach(headers::put);
                     if (known.etag() != null) {
                         headers.put(HttpHeader.IF_NONE_MATCH, known.etag());
                     }
@@ -163,10 +186,10 @@ public final class Outgoing implements AutoCloseable {
                         headers.put(HttpHeader.IF_MODIFIED_SINCE, known.lastModified());
                     }
                 });
-        if (json != null) {
-            request.method(HttpMethod.POST).body(new StringRequestContent("application/json", json));
+        if (question.json != null) {
+            request.method(HttpMethod.POST).body(new StringRequestContent("application/json", question.json));
         }
-        var done = new CompletableFuture<Answer>();
+        var done = new CompletableFuture<Receipt>();
         request.send(new Collector(limits.maxBytes(), done));
         try {
             return done.get();
@@ -178,9 +201,9 @@ public final class Outgoing implements AutoCloseable {
     /// Gathers the body and turns every end into an answer.
     private static final class Collector extends BufferingResponseListener {
         private final int maxBytes;
-        private final CompletableFuture<Answer> done;
+        private final CompletableFuture<Receipt> done;
 
-        Collector(int maxBytes, CompletableFuture<Answer> done) {
+        Collector(int maxBytes, CompletableFuture<Receipt> done) {
             super(maxBytes);
             this.maxBytes = maxBytes;
             this.done = done;
@@ -189,7 +212,21 @@ public final class Outgoing implements AutoCloseable {
         @Override
         public void onComplete(Result result) {
             var failure = result.getFailure();
-            done.complete(failure == null ? answer(result.getResponse()) : failed(failure));
+            done.complete(
+                    failure == null
+                            ? new Receipt(
+                                    answer(result.getResponse()),
+                                    result.getResponse().getStatus(),
+                                    head())
+                            : Receipt.of(failed(failure)));
+        }
+
+        private String head() {
+            var content = getContent();
+            return content == null
+                    ? ""
+                    : new String(content, 0, Math.min(content.length, HEAD), StandardCharsets.UTF_8)
+                            .replaceAll("\\p{Cntrl}+", " ");
         }
 
         private Answer answer(Response response) {

@@ -1,7 +1,10 @@
 package dev.kamiyo.oncall;
 
+import dev.kamiyo.channel.Message;
+import dev.kamiyo.channel.Urgency;
 import java.time.Instant;
 import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What people are told.
 ///
@@ -33,5 +36,24 @@ public record Notice(Kind kind, String incident, String title, String text, Inst
     /// The same for every attempt, and different for every notice.
     String id() {
         return incident + "-" + kind.label();
+    }
+
+    /// As channels take it.
+    Message message() {
+        return new Message(
+                id(),
+                "incident." + kind.label(),
+                incident,
+                switch (kind) {
+                    case OPENED -> Urgency.HIGH;
+                    case ESCALATED -> Urgency.CRITICAL;
+                    case WARNING -> Urgency.WARNING;
+                    case CLOSED -> Urgency.RESOLVED;
+                    case TEST -> Urgency.INFO;
+                },
+                title,
+                text,
+                at,
+                JsonMapper.shared().createObjectNode().put("incident", incident));
     }
 }

@@ -1,5 +1,6 @@
 package dev.kamiyo.oncall;
 
+import dev.kamiyo.channel.ChannelJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +13,7 @@ import java.util.List;
 /// @param contacts in the order of the file
 /// @param channels in the order of the file
 /// @param warnings what should be mended and does not hinder, one sentence each
-public record OnCall(List<Contact> contacts, List<Channel> channels, List<String> warnings) {
+public record OnCall(List<Contact> contacts, List<Line> channels, List<String> warnings) {
     /// What a template has where a person must write something.
     static final String PLACEHOLDER = "REPLACE-ME";
 
@@ -41,10 +42,9 @@ public record OnCall(List<Contact> contacts, List<Channel> channels, List<String
                 warnings.add(file + ": the contact of level " + contact.level() + " is still a placeholder");
             }
         }
-        for (var channel : read.channels) {
-            if (channel.url().toString().contains(PLACEHOLDER)
-                    || (channel instanceof Channel.PagerDuty duty && duty.key().contains(PLACEHOLDER))) {
-                warnings.add(file + ": the channel '" + channel.name() + "' is still a placeholder");
+        for (var line : read.channels) {
+            if (ChannelJson.write(line.channel()).toString().contains(PLACEHOLDER)) {
+                warnings.add(file + ": the channel '" + line.name() + "' is still a placeholder");
             }
         }
         if (read.contacts.isEmpty()) {

@@ -1,15 +1,14 @@
 package dev.kamiyo.oncall;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.kamiyo.channel.ChannelJson;
+import dev.kamiyo.channel.InvalidChannelException;
+import dev.kamiyo.channel.InvalidChannelException.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -19,7 +18,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// The form of `oncall.yml`. Every member is checked: a misspelt one would be found out at 3 am otherwise.
 final class OnCallYaml {
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final URI PAGER_DUTY = URI.create("https://events.pagerduty.com/v2/enqueue");
     private static final int LEVELS = 3;
     private static final int MOST = 20;
 
@@ -46,9 +44,9 @@ final class OnCallYaml {
         for (var node : yaml.list(root, "contacts")) {
             contacts.add(yaml.contact(node, "contacts[" + contacts.size() + "]"));
         }
-        var channels = new ArrayList<Channel>();
+        var channels = new ArrayList<Line>();
         for (var node : yaml.list(root, "channels")) {
-            channels.add(yaml.channel(node, "channels[" + channels.size() + "]"));
+            channels.add(yaml.line(node, "channels[" + channels.size() + "]"));
         }
         var names = new HashSet<String>();
         for (var channel : channels) {
@@ -100,40 +98,24 @@ final class OnCallYaml {
                 node.path("within").asString(""));
     }
 
-    private Channel channel(JsonNode node, String place) throws InvalidOnCallException {
-        var kind = node.path("kind").asString("");
-        var common = Set.of("name", "kind", "url", "tells");
-        return switch (kind) {
-            case "webhook" -> {
-                members(node, place, with(common, "secret"));
-                yield new Channel.Webhook(
-                        text(node, place, "name"), tells(node, place), url(node, place), secret(node, place));
-            }
-            case "slack" -> {
-                members(node, place, common);
-                yield new Channel.Slack(text(node, place, "name"), tells(node, place), url(node, place));
-            }
-            case "discord" -> {
-                members(node, place, common);
-                yield new Channel.Discord(text(node, place, "name"), tells(node, place), url(node, place));
-            }
-            case "pagerduty" -> {
-                members(node, place, with(common, "key"));
-                yield new Channel.PagerDuty(
-                        text(node, place, "name"),
-                        tells(node, place),
-                        node.has("url") ? url(node, place) : PAGER_DUTY,
-                        text(node, place, "key"));
-            }
-            default ->
-                throw wrong("has '" + kind + "' as " + place + ".kind; allowed: webhook, slack, discord, pagerduty");
-        };
-    }
-
-    private static Set<String> with(Set<String> names, String more) {
-        var all = new HashSet<>(names);
-        all.add(more);
-        return all;
+    private Line line(JsonNode node, String place) throws InvalidOnCallException {
+        if (!node.isObject()) {
+            throw wrong("at " + place + " has to have the members kind, name, tells and url");
+        }
+        try {
+            var channel = ChannelJson.read(node, List.of("name", "tells"));
+            return new Line(text(node, place, "name"), tells(node, place), channel);
+        } catch (InvalidChannelException e) {
+            var member = e.member();
+            throw switch (e.fault()) {
+                case Fault.Unknown(var allowed) ->
+                    wrong("has '" + member + "' at " + place + "; allowed: " + String.join(", ", allowed));
+                case Fault.Other(var given, var allowed) ->
+                    wrong("has '" + given + "' as " + place + "." + member + "; allowed: "
+                            + String.join(", ", allowed));
+                case Fault.Wrong(var due) -> wrong("has to have " + due + " as " + place + "." + member);
+            };
+        }
     }
 
     private String text(JsonNode node, String place, String name) throws InvalidOnCallException {
@@ -142,33 +124,6 @@ final class OnCallYaml {
             throw wrong("has to have 1 to 500 characters as " + place + "." + name);
         }
         return text;
-    }
-
-    private URI url(JsonNode node, String place) throws InvalidOnCallException {
-        try {
-            var url = new URI(text(node, place, "url"));
-            if (url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
-                return url;
-            }
-        } catch (URISyntaxException _) {
-            // told below, without the address: it may hold a secret
-        }
-        throw wrong("has to have an http or https URL as " + place + ".url");
-    }
-
-    private Optional<String> secret(JsonNode node, String place) throws InvalidOnCallException {
-        if (!node.has("secret")) {
-            return Optional.empty();
-        }
-        var secret = text(node, place, "secret");
-        try {
-            if (secret.startsWith("whsec_") && Base64.getDecoder().decode(secret.substring(6)).length >= 24) {
-                return Optional.of(secret);
-            }
-        } catch (IllegalArgumentException _) {
-            // told below
-        }
-        throw wrong("has to have whsec_ and at least 24 bytes as base64 as " + place + ".secret");
     }
 
     private Set<Notice.Kind> tells(JsonNode node, String place) throws InvalidOnCallException {

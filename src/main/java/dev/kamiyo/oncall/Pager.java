@@ -1,5 +1,6 @@
 package dev.kamiyo.oncall;
 
+import dev.kamiyo.channel.Form;
 import dev.kamiyo.net.AddressGuard;
 import dev.kamiyo.net.Answer;
 import dev.kamiyo.net.Hosts;
@@ -43,33 +44,33 @@ public final class Pager implements AutoCloseable {
     private final Outgoing outgoing;
     private final Clock clock;
     private final Pace pace;
-    private final Map<Channel, BlockingQueue<Notice>> queues = new LinkedHashMap<>();
+    private final Map<Line, BlockingQueue<Notice>> queues = new LinkedHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
 
     /// @param agent the User-Agent
-    public Pager(List<Channel> channels, Clock clock, Pace pace, String agent) {
+    public Pager(List<Line> channels, Clock clock, Pace pace, String agent) {
         this.clock = clock;
         this.pace = pace;
         // The operator wrote these addresses into a file of the machine: a host of the house is what he means.
-        var hosts = channels.stream().map(channel -> channel.url().getHost()).toArray(String[]::new);
+        var hosts =
+                channels.stream().map(line -> line.channel().url().getHost()).toArray(String[]::new);
         this.outgoing = new Outgoing(
                 AddressGuard.permitting(hosts),
                 LIMITS,
                 new Hosts(Duration.ofMillis(100), Duration.ofSeconds(1)),
                 agent);
-        for (var channel : channels) {
+        for (var line : channels) {
             var queue = new LinkedBlockingQueue<Notice>(WAITING);
-            queues.put(channel, queue);
-            threads.add(Thread.ofVirtual().name("pager-" + channel.name()).start(() -> work(channel, queue)));
+            queues.put(line, queue);
+            threads.add(Thread.ofVirtual().name("pager-" + line.name()).start(() -> work(line, queue)));
         }
     }
 
     /// Tells every channel that is told of such things. Never waits.
     public void tell(Notice notice) {
-        queues.forEach((channel, queue) -> {
-            if (channel.tells().contains(notice.kind()) && !queue.offer(notice)) {
-                log.warn(
-                        "{} notices wait for the channel '{}'; '{}' is not sent", WAITING, channel.name(), notice.id());
+        queues.forEach((line, queue) -> {
+            if (line.tells().contains(notice.kind()) && !queue.offer(notice)) {
+                log.warn("{} notices wait for the channel '{}'; '{}' is not sent", WAITING, line.name(), notice.id());
             }
         });
     }
@@ -77,8 +78,8 @@ public final class Pager implements AutoCloseable {
     /// Tries one channel once.
     ///
     /// @return why it did not arrive; empty when it did
-    public Optional<String> attempt(Channel channel, Notice notice) {
-        return failure(send(channel, notice));
+    public Optional<String> attempt(Line line, Notice notice) {
+        return failure(send(line, notice));
     }
 
     private static Optional<String> failure(Answer answer) {
@@ -93,58 +94,58 @@ public final class Pager implements AutoCloseable {
         };
     }
 
-    private Answer send(Channel channel, Notice notice) {
-        var message = Message.of(notice, channel, clock.instant());
-        return outgoing.deliver(channel.url(), message.body(), message.headers());
+    private Answer send(Line line, Notice notice) {
+        var form = Form.of(notice.message(), line.channel(), clock.instant());
+        return outgoing.deliver(form.url(), form.body(), form.headers()).answer();
     }
 
-    private void work(Channel channel, BlockingQueue<Notice> queue) {
+    private void work(Line line, BlockingQueue<Notice> queue) {
         try {
             while (true) {
-                deliver(channel, queue.take());
+                deliver(line, queue.take());
             }
         } catch (InterruptedException _) {
-            queue.forEach(notice -> neverReached(channel, notice, "the service stops"));
+            queue.forEach(notice -> neverReached(line, notice, "the service stops"));
         }
     }
 
-    private void deliver(Channel channel, Notice notice) throws InterruptedException {
+    private void deliver(Line line, Notice notice) throws InterruptedException {
         var until = clock.instant().plus(pace.all());
         var wait = pace.first();
         var told = false;
         while (true) {
-            var answer = send(channel, notice);
+            var answer = send(line, notice);
             var why = failure(answer).orElse(null);
             if (why == null) {
-                log.info("the channel '{}' was told: {}", channel.name(), notice.title());
+                log.info("the channel '{}' was told: {}", line.name(), notice.title());
                 return;
             }
             if (clock.instant().isAfter(until)) {
-                neverReached(channel, notice, why);
+                neverReached(line, notice, why);
                 return;
             }
             if (!told) {
                 told = true;
                 log.warn(
                         "the channel '{}' was not reached with '{}': {}; it is tried again",
-                        channel.name(),
+                        line.name(),
                         notice.id(),
                         why);
             }
             try {
                 Thread.sleep(answer instanceof Answer.RateLimited limited ? pace.within(limited.patience()) : wait);
             } catch (InterruptedException e) {
-                neverReached(channel, notice, why);
+                neverReached(line, notice, why);
                 throw e;
             }
             wait = pace.within(wait.multipliedBy(2));
         }
     }
 
-    private static void neverReached(Channel channel, Notice notice, String why) {
+    private static void neverReached(Line line, Notice notice, String why) {
         log.warn(
                 "the channel '{}' was never reached with '{}': {}; try it with: kamiyo oncall --try",
-                channel.name(),
+                line.name(),
                 notice.id(),
                 why);
     }

@@ -42,7 +42,7 @@ final class OnCallTest {
         var read = read(WHOLE);
         assertThat(read.warnings()).isEmpty();
         assertThat(read.contacts()).containsExactly(new Contact(1, "Ada", "+49 30 1", "5 minutes"));
-        assertThat(read.channels()).extracting(Channel::name).containsExactly("room", "pager", "own", "chat");
+        assertThat(read.channels()).extracting(Line::name).containsExactly("room", "pager", "own", "chat");
         assertThat(read.channels().get(0).tells()).contains(Notice.Kind.OPENED, Notice.Kind.CLOSED);
         assertThat(read.channels().get(1).tells()).containsExactlyInAnyOrder(Notice.Kind.ESCALATED, Notice.Kind.TEST);
     }

@@ -3,6 +3,7 @@ package dev.kamiyo.oncall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.kamiyo.channel.Channel;
 import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -104,7 +105,7 @@ final class PagerTest {
 
     @Test
     void aWebhookIsSignedAsItsReceiverExpects() throws Exception {
-        var channel = new Channel.Webhook("own", ALL, url("/own"), Optional.of(SECRET));
+        var channel = new Line("own", ALL, new Channel.Webhook(url("/own"), Optional.of(SECRET)));
         try (var pager = new Pager(List.of(channel), Clock.systemUTC(), QUICK, "test")) {
             pager.tell(notice(Notice.Kind.OPENED));
             Waiting.until(() -> !at("/own").isEmpty());
@@ -123,8 +124,8 @@ final class PagerTest {
 
     @Test
     void textNeverBecomesMarkupOrAMention() throws Exception {
-        var slack = new Channel.Slack("room", ALL, url("/slack"));
-        var discord = new Channel.Discord("chat", ALL, url("/discord"));
+        var slack = new Line("room", ALL, new Channel.Slack(url("/slack")));
+        var discord = new Line("chat", ALL, new Channel.Discord(url("/discord")));
         try (var pager = new Pager(List.of(slack, discord), Clock.systemUTC(), QUICK, "test")) {
             pager.tell(notice(Notice.Kind.OPENED));
             Waiting.until(() -> !at("/slack").isEmpty() && !at("/discord").isEmpty());
@@ -139,8 +140,21 @@ final class PagerTest {
     }
 
     @Test
+    void telegramGetsTextWithoutAParseMode() throws Exception {
+        var telegram = new Line("chat", ALL, new Channel.Telegram(url(""), "12:ABCDEFGHIJ", "-100"));
+        try (var pager = new Pager(List.of(telegram), Clock.systemUTC(), QUICK, "test")) {
+            pager.tell(notice(Notice.Kind.OPENED));
+            Waiting.until(() -> !at("/bot12:ABCDEFGHIJ/sendMessage").isEmpty());
+        }
+        var sent = at("/bot12:ABCDEFGHIJ/sendMessage").getFirst().json();
+        assertThat(sent.path("chat_id").asString("")).isEqualTo("-100");
+        assertThat(sent.path("text").asString("")).contains("<!channel> *bold* & more");
+        assertThat(sent.has("parse_mode")).isFalse();
+    }
+
+    @Test
     void pagerDutyOpensAndResolvesOneIncident() throws Exception {
-        var duty = new Channel.PagerDuty("duty", ALL, url("/duty"), "key-1");
+        var duty = new Line("duty", ALL, new Channel.PagerDuty(url("/duty"), "key-1"));
         try (var pager = new Pager(List.of(duty), Clock.systemUTC(), QUICK, "test")) {
             pager.tell(notice(Notice.Kind.OPENED));
             pager.tell(notice(Notice.Kind.ESCALATED));
@@ -161,7 +175,7 @@ final class PagerTest {
     @Test
     void aChannelThatFailsIsTriedAgainWithTheSameIdAndInOrder() throws Exception {
         answers.put("/own", new ConcurrentLinkedQueue<>(List.of(500, 404, 429, 500, 500, 500)));
-        var channel = new Channel.Webhook("own", ALL, url("/own"), Optional.empty());
+        var channel = new Line("own", ALL, new Channel.Webhook(url("/own"), Optional.empty()));
         try (var pager = new Pager(List.of(channel), Clock.systemUTC(), QUICK, "test")) {
             pager.tell(notice(Notice.Kind.OPENED));
             pager.tell(notice(Notice.Kind.CLOSED));
@@ -175,8 +189,8 @@ final class PagerTest {
 
     @Test
     void aChannelThatHangsDelaysNoOtherAndIsToldOnlyWhatItWants() throws Exception {
-        var hangs = new Channel.Slack("hangs", ALL, url("/hangs"));
-        var only = new Channel.Slack("only", EnumSet.of(Notice.Kind.ESCALATED), url("/only"));
+        var hangs = new Line("hangs", ALL, new Channel.Slack(url("/hangs")));
+        var only = new Line("only", EnumSet.of(Notice.Kind.ESCALATED), new Channel.Slack(url("/only")));
         try (var pager = new Pager(List.of(hangs, only), Clock.systemUTC(), QUICK, "test")) {
             pager.tell(notice(Notice.Kind.OPENED));
             pager.tell(notice(Notice.Kind.ESCALATED));
@@ -189,9 +203,9 @@ final class PagerTest {
     @Test
     void anAttemptSaysWhyItDidNotArrive() {
         answers.put("/gone", new ConcurrentLinkedQueue<>(List.of(404)));
-        var gone = new Channel.Slack("gone", ALL, url("/gone"));
-        var fine = new Channel.Slack("fine", ALL, url("/fine"));
-        var nobody = new Channel.Slack("nobody", ALL, URI.create("http://127.0.0.1:1/"));
+        var gone = new Line("gone", ALL, new Channel.Slack(url("/gone")));
+        var fine = new Line("fine", ALL, new Channel.Slack(url("/fine")));
+        var nobody = new Line("nobody", ALL, new Channel.Slack(URI.create("http://127.0.0.1:1/")));
         try (var pager = new Pager(List.of(gone, fine, nobody), Clock.systemUTC(), QUICK, "test")) {
             assertThat(pager.attempt(gone, notice(Notice.Kind.TEST)))
                     .hasValueSatisfying(why -> assertThat(why).contains("404"));
