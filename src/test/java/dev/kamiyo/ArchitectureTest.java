@@ -41,7 +41,7 @@ final class ArchitectureTest {
             entry("doctor", "backup", "db", "files", "guardian", "journal", "oncall"),
             entry("drill", "db", "files", "journal"),
             entry("exploit", "db", "files", "journal"),
-            entry("merge", "exploit", "db", "files", "journal"),
+            entry("merge", "access", "exploit", "db", "files", "journal"),
             entry("source", "exploit", "merge", "db", "files", "journal", "net"),
             entry("export"),
             entry("search", "exploit", "db", "files", "journal"),

@@ -56,10 +56,12 @@ final class DocsTest {
                 "--all",
                 "--discard",
                 "--dry-run",
+                "--expires",
                 "--from",
                 "--json",
                 "--live",
                 "--reason",
+                "--role",
                 "--to",
                 "--try")); // of one verb, in its help
         assertThat(find(read("README.md"), Pattern.compile("\\| `(--[a-z-]+)`")))

@@ -1,4 +1,4 @@
-/// Who calls, and what they may do.
+/// Who calls, what they may do and how often, what they did, and what they were answered.
 @NullMarked
 package dev.kamiyo.access;
 

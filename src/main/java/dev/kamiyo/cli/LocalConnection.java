@@ -172,7 +172,7 @@ final class LocalConnection implements AutoCloseable {
             var response = listener.get(WORK.toSeconds(), TimeUnit.SECONDS);
             try (var in =
                     new BufferedReader(new InputStreamReader(listener.getInputStream(), StandardCharsets.UTF_8))) {
-                if (response.getStatus() != 200) {
+                if (response.getStatus() / 100 != 2) {
                     throw refused(response, in);
                 }
                 for (var line = in.readLine(); line != null; line = in.readLine()) {

@@ -30,7 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             IncidentsCommand.class,
             DoctorCommand.class,
             DrillCommand.class,
-            OnCallCommand.class
+            OnCallCommand.class,
+            KeysCommand.class
         },
         footer = {
             "",

@@ -1,6 +1,6 @@
 package dev.kamiyo.cli;
 
-import dev.kamiyo.access.KeyStore;
+import dev.kamiyo.access.Keyring;
 import dev.kamiyo.db.DbFaultException;
 import java.time.Clock;
 import java.util.Optional;
@@ -83,10 +83,10 @@ final class ServeCommand implements Runnable {
     /// The key that the operator set, looked at before anything is started.
     private Optional<String> chosenKey() {
         var key = Optional.ofNullable(System.getenv("KAMIYO_ADMIN_KEY")).filter(text -> !text.isEmpty());
-        if (key.isPresent() && key.get().length() < KeyStore.SHORTEST) {
+        if (key.isPresent() && key.get().length() < Keyring.SHORTEST) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "KAMIYO_ADMIN_KEY has " + key.get().length() + " characters; at least " + KeyStore.SHORTEST
+                    "KAMIYO_ADMIN_KEY has " + key.get().length() + " characters; at least " + Keyring.SHORTEST
                             + " are due");
         }
         return key;

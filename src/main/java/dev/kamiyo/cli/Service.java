@@ -1,6 +1,6 @@
 package dev.kamiyo.cli;
 
-import dev.kamiyo.access.KeyStore;
+import dev.kamiyo.access.Keyring;
 import dev.kamiyo.backup.BackupFailedException;
 import dev.kamiyo.backup.BackupSchedule;
 import dev.kamiyo.backup.BackupStore;
@@ -64,7 +64,7 @@ final class Service implements AutoCloseable {
     private final BackupStore backups;
     private final ExploitStore exploits = new ExploitStore();
     private final MergeStore merges = new MergeStore(exploits);
-    private final KeyStore keys;
+    private final Keyring keys;
     private final Feeds feeds;
     private final HttpServer server;
     private final Warnings warnings;
@@ -81,7 +81,7 @@ final class Service implements AutoCloseable {
             database = opened(Database.open(
                     new Folders(settings.data(), settings.run()), clock, backups, new Findings(this::askForBackup)));
             migrate();
-            keys = new KeyStore(database);
+            keys = opened(new Keyring(database, clock));
             opened(new Indexing(database, merges));
             var words = Vocabularies.load();
             var ingestor = new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));

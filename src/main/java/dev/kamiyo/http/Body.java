@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A JSON object that a caller sent, read strictly: every refusal names the member.
@@ -18,7 +19,18 @@ record Body(ObjectNode json) {
     /// @param members those that may be there
     /// @throws ProblemException when it is no object, or has others
     static Body of(Request request, String... members) {
-        if (!(request.json() instanceof ObjectNode object)) {
+        return of(request.json(), members);
+    }
+
+    /// As [#of], but for requests that may come without a body.
+    static Body orNone(Request request, String... members) {
+        return request.body().length == 0
+                ? new Body(JsonMapper.shared().createObjectNode())
+                : of(request.json(), members);
+    }
+
+    private static Body of(JsonNode json, String... members) {
+        if (!(json instanceof ObjectNode object)) {
             throw new ProblemException(Problem.invalidBody("", "a JSON object is due", List.of(members)));
         }
         var known = List.of(members);

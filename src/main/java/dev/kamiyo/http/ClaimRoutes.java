@@ -49,7 +49,7 @@ final class ClaimRoutes {
             throw new ProblemException(Problem.invalidBody(member, e.why(), e.allowed()));
         }
         var claim = new Claim(TEAM + source, nativeId, url, facts, json.toString());
-        var key = Submissions.key(request);
+        var key = Writes.key(request);
         var caller = request.caller().name();
         return Submissions.answer(database.write(tx -> submissions.report(tx, caller, key, claim)));
     }

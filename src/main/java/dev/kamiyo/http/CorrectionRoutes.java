@@ -20,11 +20,13 @@ final class CorrectionRoutes {
     private static final List<String> VERDICTS = List.of("approve", "reject", "undo");
 
     private final Database database;
+    private final Writes writes;
     private final CorrectionStore corrections;
     private final ExploitJson parser;
 
     CorrectionRoutes(Database database, ExploitStore exploits, MergeStore merges, ExploitJson parser) {
         this.database = database;
+        this.writes = new Writes(database);
         this.corrections = new CorrectionStore(exploits, merges);
         this.parser = parser;
     }
@@ -67,8 +69,11 @@ final class CorrectionRoutes {
         }
         var reason = body.text("reason", Body.REASON);
         check(fields);
-        return Outcomes.answer(database.write(tx ->
-                corrections.propose(tx, Outcomes.person(request), new ExploitId(id), fields, reason, this::reading)));
+        return Response.of(writes.once(
+                request,
+                "propose a correction",
+                tx -> Outcomes.answer(corrections.propose(
+                        tx, Outcomes.person(request), new ExploitId(id), fields, reason, this::reading))));
     }
 
     private Response decide(Request request) {
@@ -84,8 +89,11 @@ final class CorrectionRoutes {
                     default -> State.UNDONE;
                 };
         var reason = body.text("reason", Body.REASON);
-        return Outcomes.answer(database.write(tx ->
-                corrections.decide(tx, Outcomes.person(request), Long.parseLong(text), to, reason, this::reading)));
+        return Response.of(writes.once(
+                request,
+                "decide a correction",
+                tx -> Outcomes.answer(corrections.decide(
+                        tx, Outcomes.person(request), Long.parseLong(text), to, reason, this::reading))));
     }
 
     /// @throws ProblemException for the first member that cannot be taken

@@ -1,5 +1,6 @@
 package dev.kamiyo.http;
 
+import dev.kamiyo.access.IdempotencyStore.Answer;
 import dev.kamiyo.access.Role;
 import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.merge.Outcome;
@@ -15,18 +16,18 @@ final class Outcomes {
     }
 
     /// @throws ProblemException when it was refused
-    static Response answer(Outcome outcome) {
+    static Answer answer(Outcome outcome) {
         var json = JsonMapper.shared().createObjectNode();
         return switch (outcome) {
             case Outcome.Done done -> {
                 json.put("state", "done").put("number", done.number());
                 var exploits = json.putArray("exploits");
                 done.exploits().stream().map(ExploitId::text).forEach(exploits::add);
-                yield Response.json(json.toString());
+                yield new Answer(200, null, json.toString());
             }
             case Outcome.Proposed proposed -> {
                 json.put("state", "proposed").put("number", proposed.number());
-                yield Response.of(202, "application/json", json.toString());
+                yield new Answer(202, null, json.toString());
             }
             case Outcome.Refused refused ->
                 throw new ProblemException(Problem.invalidBody(refused.member(), refused.why(), null));

@@ -1,5 +1,6 @@
 package dev.kamiyo.http;
 
+import dev.kamiyo.access.IdempotencyStore.Answer;
 import dev.kamiyo.db.Origin;
 import dev.kamiyo.files.Sha256;
 import java.io.ByteArrayOutputStream;
@@ -70,6 +71,10 @@ record Response(int status, Map<String, String> headers, Body body) {
     static Response of(int status, String type, String body) {
         return new Response(
                 status, Map.of("Content-Type", type), new Body.Whole(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static Response of(Answer answer) {
+        return of(answer.status(), "application/json", answer.body());
     }
 
     static Response json(String body) {

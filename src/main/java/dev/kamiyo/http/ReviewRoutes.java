@@ -1,13 +1,15 @@
 package dev.kamiyo.http;
 
+import dev.kamiyo.access.AuditStore;
+import dev.kamiyo.db.Command;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ClaimId;
 import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.exploit.ExploitStore;
-import dev.kamiyo.merge.AuditStore;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.merge.Moderation;
 import dev.kamiyo.merge.Outcome;
+import dev.kamiyo.merge.Person;
 import dev.kamiyo.merge.ReviewStore;
 import dev.kamiyo.merge.Verdict;
 import java.util.List;
@@ -23,12 +25,14 @@ final class ReviewRoutes {
     private static final int MOST = 20;
 
     private final Database database;
+    private final Writes writes;
     private final Moderation moderation;
     private final ReviewStore reviews = new ReviewStore();
     private final AuditStore audit = new AuditStore();
 
     ReviewRoutes(Database database, ExploitStore exploits, MergeStore merges) {
         this.database = database;
+        this.writes = new Writes(database);
         this.moderation = new Moderation(exploits, merges);
     }
 
@@ -67,21 +71,22 @@ final class ReviewRoutes {
         var person = Outcomes.person(request);
         var action = body.choice("decision", ACTIONS);
         var reason = body.text("reason", Body.REASON);
-        Outcome outcome;
+        var decision = decision(body, action, person, reason);
+        return Response.of(writes.once(request, "decide", tx -> Outcomes.answer(decision.run(tx))));
+    }
+
+    private Command<Outcome> decision(Body body, String action, Person person, String reason) {
         if (action.equals("unmerge")) {
             var claim = claim(body);
-            outcome = database.write(tx -> moderation.unmerge(tx, person, claim, reason));
-        } else if (action.equals("undo")) {
-            long number = body.number("number");
-            outcome = database.write(tx -> moderation.undo(tx, person, number, reason));
-        } else {
-            var ids = body.texts("exploits", 2, MOST).stream()
-                    .map(ReviewRoutes::id)
-                    .toList();
-            var verdict = action.equals("same") ? Verdict.SAME : Verdict.NOT_SAME;
-            outcome = database.write(tx -> moderation.decide(tx, person, ids, verdict, reason));
+            return tx -> moderation.unmerge(tx, person, claim, reason);
         }
-        return Outcomes.answer(outcome);
+        if (action.equals("undo")) {
+            long number = body.number("number");
+            return tx -> moderation.undo(tx, person, number, reason);
+        }
+        var ids = body.texts("exploits", 2, MOST).stream().map(ReviewRoutes::id).toList();
+        var verdict = action.equals("same") ? Verdict.SAME : Verdict.NOT_SAME;
+        return tx -> moderation.decide(tx, person, ids, verdict, reason);
     }
 
     private static ExploitId id(String text) {

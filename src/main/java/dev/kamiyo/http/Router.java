@@ -1,6 +1,7 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.access.Caller;
+import dev.kamiyo.access.KeyCheck;
 import dev.kamiyo.access.Role;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.search.ViewReader;
@@ -180,9 +181,14 @@ final class Router extends Handler.Abstract {
         if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             throw new ProblemException(unauthorized("the Authorization header is of another kind than Bearer"));
         }
-        return routes.keys()
-                .find(header.substring(7).strip())
-                .orElseThrow(() -> new ProblemException(unauthorized("this key is not known")));
+        return switch (routes.keys().find(header.substring(7).strip())) {
+            case KeyCheck.Valid valid -> valid.caller();
+            case KeyCheck.Unknown _ -> throw new ProblemException(unauthorized("this key is not known"));
+            case KeyCheck.Expired expired ->
+                throw new ProblemException(unauthorized("this key expired at " + expired.at()));
+            case KeyCheck.Revoked revoked ->
+                throw new ProblemException(unauthorized("this key was revoked at " + revoked.at()));
+        };
     }
 
     private static Problem unauthorized(String detail) {

@@ -1,6 +1,6 @@
 package dev.kamiyo.http;
 
-import dev.kamiyo.access.KeyStore;
+import dev.kamiyo.access.Keyring;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.Database;
@@ -11,6 +11,7 @@ import dev.kamiyo.guardian.Warnings;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.source.Feeds;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,14 +20,14 @@ import java.util.stream.Stream;
 /// @param all the routes
 /// @param keys tells whose key a request carries
 /// @param metrics counts the answers
-public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
+public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics) {
     /// What the routes answer from.
     public record Parts(
             Database database,
             ExploitStore exploits,
             MergeStore merges,
             ExploitJson parser,
-            KeyStore keys,
+            Keyring keys,
             Guardian guardian,
             Warnings warnings,
             Feeds feeds,
@@ -49,6 +50,7 @@ public record Routes(List<Route> all, KeyStore keys, HttpMetrics metrics) {
                         new ReviewRoutes(parts.database(), parts.exploits(), parts.merges()).routes(),
                         new CorrectionRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser())
                                 .routes(),
+                        new KeyRoutes(parts.database(), parts.keys(), InstantSource.system()).routes(),
                         new MetricsRoutes(registry).routes(),
                         new ImportRoutes(parts.feeds()).routes(),
                         new SourceRoutes(parts.database(), parts.feeds()).routes(),

@@ -1,5 +1,6 @@
 package dev.kamiyo.merge;
 
+import dev.kamiyo.access.AuditStore;
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.db.Tx;
 import dev.kamiyo.exploit.ClaimId;

@@ -1,29 +1,28 @@
 package dev.kamiyo.merge;
 
+import dev.kamiyo.access.AuditStore;
+import dev.kamiyo.access.IdempotencyStore;
+import dev.kamiyo.access.IdempotencyStore.Answer;
+import dev.kamiyo.access.IdempotencyStore.Once;
 import dev.kamiyo.db.Tx;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.FactsJson;
-import dev.kamiyo.files.Sha256;
-import dev.kamiyo.journal.Table;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/// What callers add by hand or report by program, each at most once per idempotency key. A key lives as long as the
-/// data. Stateless.
+/// What callers add by hand or report by program, each at most once per idempotency key. Stateless.
 public final class SubmissionStore {
     /// The name of hand-made claims among the sources.
     public static final String SOURCE = "manual";
 
-    private static final Table KEYS =
-            new Table("idempotency", List.of("caller", "key"), List.of("request", "exploit_id", "answer", "at"));
-
     private final ExploitStore exploits;
     private final MergeStore merges;
     private final AuditStore audit = new AuditStore();
+    private final IdempotencyStore idempotency = new IdempotencyStore();
 
     /// @param exploits tells what an exploit looks like afterwards
     /// @param merges keeps the claims
@@ -46,8 +45,6 @@ public final class SubmissionStore {
         record OtherRequest() implements Submitted {}
     }
 
-    private record Earlier(String request, ExploitId id, String answer) {}
-
     /// Adds what somebody wrote by hand, or finds the answer to the same request.
     public Submitted add(Tx tx, Submission submission) {
         var facts = FactsJson.write(submission.facts()).toString();
@@ -55,7 +52,7 @@ public final class SubmissionStore {
                 tx,
                 submission.caller(),
                 submission.idempotencyKey(),
-                Sha256.hex(facts),
+                facts,
                 () -> new Claim(SOURCE, UUID.randomUUID().toString(), null, submission.facts(), facts));
     }
 
@@ -65,32 +62,25 @@ public final class SubmissionStore {
     /// @param caller who reports it
     public Submitted report(Tx tx, String caller, Optional<String> idempotencyKey, Claim claim) {
         var request = claim.id() + "\n" + claim.url() + "\n" + FactsJson.write(claim.facts());
-        return once(tx, caller, idempotencyKey, Sha256.hex(request), () -> claim);
+        return once(tx, caller, idempotencyKey, request, () -> claim);
     }
 
     private Submitted once(
             Tx tx, String caller, Optional<String> idempotencyKey, String request, Supplier<Claim> claim) {
-        var earlier = idempotencyKey.flatMap(key -> earlier(tx, caller, key));
-        if (earlier.isPresent()) {
-            var first = earlier.get();
-            return first.request.equals(request)
-                    ? new Submitted.Repeated(first.id, first.answer)
-                    : new Submitted.OtherRequest();
-        }
-        var said = claim.get();
-        var id = merges.save(tx, said).exploit();
-        audit.put(tx, caller, "report", said.id().toString(), null, "{}");
-        var json = exploits.find(tx, id).orElseThrow();
-        idempotencyKey.ifPresent(key ->
-                tx.put(KEYS, caller, key, request, id.text(), json, tx.at().toString()));
-        return new Submitted.Added(id, json);
+        return switch (idempotency.once(tx, caller, idempotencyKey, request, () -> save(tx, caller, claim.get()))) {
+            case Once.First(var answer) -> new Submitted.Added(id(answer), answer.body());
+            case Once.Repeated(var answer) -> new Submitted.Repeated(id(answer), answer.body());
+            case Once.OtherRequest _ -> new Submitted.OtherRequest();
+        };
     }
 
-    private static Optional<Earlier> earlier(Tx tx, String caller, String key) {
-        return tx.one(
-                "SELECT request, exploit_id, answer FROM idempotency WHERE caller = ? AND key = ?",
-                row -> new Earlier(row.getString(1), new ExploitId(row.getString(2)), row.getString(3)),
-                caller,
-                key);
+    private Answer save(Tx tx, String caller, Claim claim) {
+        var id = merges.save(tx, claim).exploit();
+        audit.put(tx, caller, "report", claim.id().toString(), null, "{}");
+        return new Answer(201, id.text(), exploits.find(tx, id).orElseThrow());
+    }
+
+    private static ExploitId id(Answer answer) {
+        return new ExploitId(Objects.requireNonNull(answer.subject(), "a submission makes an exploit"));
     }
 }

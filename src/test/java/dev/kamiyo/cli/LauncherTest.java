@@ -42,7 +42,8 @@ final class LauncherTest extends InstalledProgram {
                 "incidents",
                 "doctor",
                 "drill",
-                "oncall"
+                "oncall",
+                "keys"
             })
     void everyVerbHasAnExample(String verb) throws Exception {
         var run = run(verb, "--help");
@@ -52,7 +53,7 @@ final class LauncherTest extends InstalledProgram {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, review, backup, restore, journal, adopt, status, incidents, doctor, drill, oncall
+            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, review, backup, restore, journal, adopt, status, incidents, doctor, drill, oncall, keys
             test                               | there is no verb 'test'
             generate 5                         | there is no verb 'generate'
             serve --port 80000                 | KAMIYO_PORT or --port is '80000'; allowed is 0 to 65535

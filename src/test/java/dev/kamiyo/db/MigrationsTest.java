@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,9 @@ final class MigrationsTest {
                       '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')""");
             sql.executeUpdate(
                     "INSERT INTO changes VALUES (1, 'KYM-2025-00001', 'created', '2026-01-01T00:00:00Z', '{}')");
+            sql.executeUpdate("INSERT INTO keys VALUES ('first-admin', 'ab', 'admin', '2026-01-01T00:00:00Z')");
+            sql.executeUpdate("INSERT INTO idempotency VALUES ('c', 'k', 'cd', 'KYM-2025-00001', '{}',"
+                    + " '2026-01-01T00:00:00Z')");
             sql.executeUpdate("INSERT INTO meta VALUES ('seq', 1), ('at', '2026-01-01T00:00:00Z')");
             assertThat(Migrations.makeCopy(connection)).isTrue();
         }
@@ -67,6 +71,12 @@ final class MigrationsTest {
                     .containsExactly("defillama KYM-2025-00001 1", "rekt KYM-2025-00001 2");
             assertThat(database.<Long>read(reader -> reader.number("SELECT count(*) FROM changes")))
                     .isEqualTo(1);
+            assertThat(database.<Optional<String>>read(
+                            reader -> reader.text("SELECT name FROM keys WHERE id = 'first-admin'")))
+                    .contains("first-admin");
+            assertThat(database.<Optional<String>>read(
+                            reader -> reader.text("SELECT status || ' ' || subject FROM idempotency WHERE key = 'k'")))
+                    .contains("201 KYM-2025-00001");
             assertThat(database.<Long>read(reader -> reader.number("SELECT n FROM totals")))
                     .isEqualTo(1);
             for (var role : Role.values()) {

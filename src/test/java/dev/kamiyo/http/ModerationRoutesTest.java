@@ -2,8 +2,6 @@ package dev.kamiyo.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kamiyo.files.Sha256;
-import dev.kamiyo.journal.Table;
 import dev.kamiyo.testing.TestService;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,7 +17,7 @@ final class ModerationRoutesTest extends RunningService {
     private static final String CLAIMS = "/api/v1/claims";
     private static final String DECISIONS = "/api/v1/decisions";
     private static final String CORRECTIONS = "/api/v1/corrections";
-    private static final String WRITER = "a key that may write only";
+    private String writer = "";
 
     @Test
     void whatAProgramReportsMergesLikeAnyOther() throws Exception {
@@ -100,7 +98,8 @@ final class ModerationRoutesTest extends RunningService {
 
     @Test
     void aKeyThatMayWriteOnlyProposes() throws Exception {
-        addWriter();
+        var made = TestService.json(service.post("/api/v1/keys", "{\"name\":\"w\",\"role\":\"write\"}"));
+        writer = made.get("key").stringValue();
         var one = id(report("one", "a", "Lumora", 5));
         var two = id(report("two", "b", "Vexa", 5_000));
         var body = "{\"decision\":\"same\",\"exploits\":[\"" + one + "\",\"" + two + "\"],\"reason\":\"r\"}";
@@ -109,7 +108,8 @@ final class ModerationRoutesTest extends RunningService {
         var open = asAdmin("/api/v1/reviews");
         assertThat(open).hasSize(1);
         assertThat(open.at("/0/proposal").stringValue()).isEqualTo("same");
-        assertThat(open.at("/0/proposed_by").stringValue()).isEqualTo("key:writer");
+        assertThat(open.at("/0/proposed_by").stringValue())
+                .isEqualTo("key:" + made.get("id").stringValue());
         assertThat(service.post(DECISIONS, body).statusCode()).isEqualTo(200);
         assertThat(asAdmin("/api/v1/reviews")).isEmpty();
 
@@ -125,7 +125,7 @@ final class ModerationRoutesTest extends RunningService {
         refused(service.post(path, "{\"verdict\":\"approve\",\"reason\":\"r\"}"), "number");
         assertThat(asAdmin(CORRECTIONS).at("/0/state").stringValue()).isEqualTo("rejected");
         assertThat(service.send(HttpRequest.newBuilder(service.uri("/api/v1/audit"))
-                                .header("Authorization", "Bearer " + WRITER))
+                                .header("Authorization", "Bearer " + writer))
                         .statusCode())
                 .isEqualTo(403);
     }
@@ -163,6 +163,41 @@ final class ModerationRoutesTest extends RunningService {
         assertThat(acts.at("/2/detail/loss_usd").asInt()).isEqualTo(77);
     }
 
+    @Test
+    void decisionsAndCorrectionsUnderOneKeyAreDoneOnce() throws Exception {
+        var one = id(report("one", "a", "Lumora", 5));
+        var two = id(report("two", "b", "Vexa", 5_000));
+        var decision = "{\"decision\":\"same\",\"exploits\":[\"" + one + "\",\"" + two + "\"],\"reason\":\"r\"}";
+        var decided = once(DECISIONS, decision);
+        refused(service.post(DECISIONS, decision, "Idempotency-Key", "another"), "exploits");
+        assertThat(service.post(DECISIONS, decision.replace("same", "not-same"), "Idempotency-Key", "k")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(decided.get("exploits")).hasSize(1);
+
+        var correction = "{\"exploit\":\"" + one + "\",\"fields\":{\"loss_usd\":77},\"reason\":\"r\"}";
+        assertThat(service.post(CORRECTIONS, correction, "Idempotency-Key", "k").statusCode())
+                .as("one key for two requests")
+                .isEqualTo(422);
+        var number = service.post(CORRECTIONS, correction, "Idempotency-Key", "c");
+        assertThat(service.post(CORRECTIONS, correction, "Idempotency-Key", "c").body())
+                .isEqualTo(number.body());
+        var path = CORRECTIONS + "/" + TestService.json(number).get("number").asLong();
+        var undo = "{\"verdict\":\"undo\",\"reason\":\"r\"}";
+        var undone = service.post(path, undo, "Idempotency-Key", "u");
+        assertThat(undone.statusCode()).isEqualTo(200);
+        assertThat(service.post(path, undo, "Idempotency-Key", "u").body()).isEqualTo(undone.body());
+        assertThat(asAdmin("/api/v1/audit")).hasSize(5);
+    }
+
+    private JsonNode once(String path, String body) throws Exception {
+        var first = service.post(path, body, "Idempotency-Key", "k");
+        var again = service.post(path, body, "Idempotency-Key", "k");
+        assertThat(again.statusCode()).isEqualTo(first.statusCode()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(first.body());
+        return TestService.json(first);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {"decision":"maybe","reason":"r"}                                       | decision
@@ -195,21 +230,9 @@ final class ModerationRoutesTest extends RunningService {
         refused(service.post(CORRECTIONS, body), member);
     }
 
-    private void addWriter() {
-        service.database().write(tx -> {
-            tx.put(
-                    Table.of("keys", "id", "sha256", "role", "created_at"),
-                    "writer",
-                    Sha256.hex(WRITER),
-                    "write",
-                    tx.at().toString());
-            return tx.seq();
-        });
-    }
-
     private HttpResponse<String> asWriter(String path, String body) throws Exception {
         return service.send(HttpRequest.newBuilder(service.uri(path))
-                .header("Authorization", "Bearer " + WRITER)
+                .header("Authorization", "Bearer " + writer)
                 .POST(BodyPublishers.ofString(body)));
     }
 

@@ -1,6 +1,6 @@
 package dev.kamiyo.testing;
 
-import dev.kamiyo.access.KeyStore;
+import dev.kamiyo.access.Keyring;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Watcher;
@@ -55,7 +55,7 @@ public final class TestService implements AutoCloseable {
         var exploits = new ExploitStore();
         var merges = new MergeStore(exploits);
         var words = Vocabularies.load();
-        var keys = new KeyStore(database);
+        var keys = new Keyring(database, clock);
         key = "a key of this very test";
         keys.set(key);
         guardian = new Guardian(database, clock, List::of, IncidentListener.NONE);

@@ -1,4 +1,4 @@
-package dev.kamiyo.merge;
+package dev.kamiyo.access;
 
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.db.Tx;
@@ -30,7 +30,7 @@ public final class AuditStore {
             String detail) {}
 
     /// Keeps an act, once a write. Its number is the write's.
-    void put(Tx tx, String actor, String action, String subject, @Nullable String reason, String detail) {
+    public void put(Tx tx, String actor, String action, String subject, @Nullable String reason, String detail) {
         tx.put(AUDIT, tx.seq(), tx.at().toString(), actor, action, subject, reason, detail);
     }
 
