@@ -1,9 +1,9 @@
 package dev.kamiyo.cli;
 
 import dev.kamiyo.db.Folders;
-import dev.kamiyo.guardian.Incident;
+import dev.kamiyo.guardian.History;
 import dev.kamiyo.guardian.IncidentFolder;
-import java.util.List;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,7 +12,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `kamiyo incidents`: faults of the data and what became of them. Reads the files alone, so that it works whatever
 /// state the service and its data are in.
@@ -30,7 +29,7 @@ final class IncidentsCommand implements Callable<Integer> {
     @Mixin
     private DataSettings data = new DataSettings();
 
-    @Option(names = "--json", description = "Prints JSON: an array, or the report of one.")
+    @Option(names = "--json", description = "Prints JSON: what GET /api/v1/incidents answers, or the report of one.")
     private boolean asJson;
 
     @Parameters(arity = "0..1", paramLabel = "ID", description = "The incident whose report is wanted.")
@@ -43,11 +42,14 @@ final class IncidentsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var all = new IncidentFolder(new Folders(data.data(), data.run())).newestFirst();
+        var history = History.of(
+                new IncidentFolder(new Folders(data.data(), data.run())),
+                Clock.systemUTC().instant());
+        var all = history.incidents();
         var wanted = id;
         var out = spec.commandLine().getOut();
         if (wanted == null) {
-            list(all);
+            list(history);
         } else {
             var one = all.stream()
                     .filter(incident -> incident.id().equals(wanted))
@@ -60,12 +62,11 @@ final class IncidentsCommand implements Callable<Integer> {
         return all.stream().allMatch(incident -> incident.closedAt().isPresent()) ? 0 : 1;
     }
 
-    private void list(List<Incident> all) {
+    private void list(History history) {
         var out = spec.commandLine().getOut();
+        var all = history.incidents();
         if (asJson) {
-            var json = JsonMapper.shared().createArrayNode();
-            all.forEach(incident -> json.add(incident.summary()));
-            out.println(json);
+            out.println(history.json());
         } else if (all.isEmpty()) {
             out.println("no incident so far");
         }

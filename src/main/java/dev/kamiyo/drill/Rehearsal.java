@@ -124,8 +124,11 @@ final class Rehearsal implements AutoCloseable {
         return text.isEmpty() ? otherwise : Instant.parse(text);
     }
 
-    private static Set<String> ids(JsonNode incidents) {
-        return incidents.valueStream().map(one -> one.path("id").asString("")).collect(Collectors.toSet());
+    private static Set<String> ids(JsonNode answer) {
+        return answer.path("incidents")
+                .valueStream()
+                .map(one -> one.path("id").asString(""))
+                .collect(Collectors.toSet());
     }
 
     private List<String> incidents(Set<String> known) throws IOException, InterruptedException {
@@ -157,6 +160,7 @@ final class Rehearsal implements AutoCloseable {
                         .valueStream()
                         .allMatch(copy -> copy.path("in_service").asBoolean(false))
                 && client.json("/api/v1/incidents")
+                        .path("incidents")
                         .valueStream()
                         .allMatch(one -> one.path("state").asString("").equals("closed"));
     }

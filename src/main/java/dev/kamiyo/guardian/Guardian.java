@@ -80,6 +80,7 @@ public final class Guardian implements AutoCloseable {
         this.database = database;
         this.clock = clock;
         this.folder = new IncidentFolder(database.folders());
+        folder.begins(clock.instant());
         this.incidents = new Incidents(folder, database, clock, logLines, listener);
         this.primary = new Watch(database.copy(Role.PRIMARY), clock);
         this.standby = new Watch(database.copy(Role.STANDBY), clock);
@@ -100,6 +101,16 @@ public final class Guardian implements AutoCloseable {
     /// All incidents, the newest first.
     public List<Incident> incidents() {
         return folder.newestFirst();
+    }
+
+    /// All incidents and the last 90 days.
+    public History history() {
+        return History.of(folder, clock.instant());
+    }
+
+    /// What was counted of incidents since the process began.
+    public IncidentTally tally() {
+        return incidents.tally();
     }
 
     private void tick() {

@@ -65,6 +65,12 @@ public record Incident(String id, List<Event> events) {
         return healedAt().map(healed -> Duration.between(openedAt(), healed));
     }
 
+    /// Whether readers were refused while it lasted; false while it is open.
+    boolean refusedReaders() {
+        var numbers = numbers();
+        return numbers.getOrDefault("reads_failed", 0L) > 0 || numbers.getOrDefault("readers_down_ms", 0L) > 0;
+    }
+
     private Stream<Event> of(Event.Kind kind) {
         return events.stream().filter(event -> event.kind() == kind);
     }

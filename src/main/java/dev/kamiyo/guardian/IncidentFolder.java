@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,10 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class IncidentFolder {
     private static final Logger log = LoggerFactory.getLogger("guardian");
     private static final String EVENTS = "events.ndjson";
+    private static final String BEGAN = "began";
 
     private final List<Path> places;
 
-    /// Nothing is made before there is an incident.
     public IncidentFolder(Folders folders) {
         places = List.of(folders.data().resolve("incidents"), folders.run().resolve("incidents"));
     }
@@ -40,6 +41,38 @@ public final class IncidentFolder {
             }
         }
         return List.copyOf(found.values());
+    }
+
+    /// When the service was started for the first time, or had its first incident; empty when neither is known.
+    Optional<Instant> began() {
+        var first = newestFirst().stream().map(Incident::openedAt).min(Comparator.naturalOrder());
+        for (var place : places) {
+            try {
+                var noted = Instant.parse(Files.readString(place.resolve(BEGAN)).strip());
+                return Optional.of(first.filter(noted::isAfter).orElse(noted));
+            } catch (IOException | DateTimeException _) {
+                // not noted here, or not to be read: the other place may have it
+            }
+        }
+        return first;
+    }
+
+    /// Notes that the service was started, unless that is noted already.
+    void begins(Instant now) {
+        for (var place : places) {
+            if (Files.exists(place.resolve(BEGAN))) {
+                return;
+            }
+        }
+        for (var place : places) {
+            try {
+                Files.createDirectories(place);
+                DurableFiles.write(place.resolve(BEGAN), now + "\n");
+                return;
+            } catch (IOException e) {
+                log.warn("{} cannot be written: {}; the next start tries again", place.resolve(BEGAN), e.toString());
+            }
+        }
     }
 
     private static Incident longer(Incident one, Incident other) {

@@ -43,6 +43,7 @@ final class Incidents {
     private final IncidentListener listener;
     private @Nullable Incident open;
     private volatile @Nullable Incident kept;
+    private volatile IncidentTally tally = new IncidentTally(0, Duration.ZERO);
     private Outage.Tally reads;
     private Outage.Tally writes;
     private long seq;
@@ -83,6 +84,11 @@ final class Incidents {
         return Optional.ofNullable(kept);
     }
 
+    /// What was counted so far.
+    IncidentTally tally() {
+        return tally;
+    }
+
     private Optional<Incident> open() {
         return Optional.ofNullable(open);
     }
@@ -107,6 +113,7 @@ final class Incidents {
             save("files.txt", files());
             add(Kind.SAVED, "", "", "log.txt and files.txt, before anything was replaced");
             keep();
+            tally = tally.andOpened();
             open().ifPresent(incident -> listener.changed(Change.OPENED, incident));
             log.warn(
                     "incident {} is open: {}; kamiyo incidents",
@@ -173,6 +180,7 @@ final class Incidents {
         save("log-end.txt", String.join("\n", logLines.get()) + "\n");
         add(new Event(clock.instant(), Kind.CLOSED, "", "", "closed", numbers));
         keep();
+        tally = tally.andLasted(now.lasted().orElse(Duration.ZERO));
         open().ifPresent(incident -> listener.changed(Change.CLOSED, incident));
         open().ifPresent(folder::report);
         open = null;

@@ -102,6 +102,21 @@ final class HttpMetrics {
                     }
                 })
                 .register(registry);
+        GaugeWithCallback.builder()
+                .name("kamiyo_incident_open")
+                .help("1 while an incident is open, else 0.")
+                .callback(gauge -> gauge.call(guardian.incident().isPresent() ? 1 : 0))
+                .register(registry);
+        CounterWithCallback.builder()
+                .name("kamiyo_incidents_total")
+                .help("Incidents that were opened.")
+                .callback(counter -> counter.call((double) guardian.tally().opened()))
+                .register(registry);
+        CounterWithCallback.builder()
+                .name("kamiyo_incident_seconds_total")
+                .help("How long closed incidents lasted until both copies were in service again, all together.")
+                .callback(counter -> counter.call(guardian.tally().lasted().toMillis() / 1e3))
+                .register(registry);
         CounterWithCallback.builder()
                 .name("kamiyo_queries_stopped_total")
                 .help("Queries that were stopped because they ran longer than a minute.")

@@ -2,9 +2,8 @@ package dev.kamiyo.http;
 
 import dev.kamiyo.guardian.Guardian;
 import java.util.List;
-import tools.jackson.databind.json.JsonMapper;
 
-/// The incidents: all of them in short, the newest first, and one as a whole.
+/// The incidents: all of them in short with the last 90 days, and one as a whole.
 final class IncidentRoutes {
     private final Guardian guardian;
 
@@ -19,9 +18,7 @@ final class IncidentRoutes {
     }
 
     private Response list() {
-        var json = JsonMapper.shared().createArrayNode();
-        guardian.incidents().forEach(incident -> json.add(incident.summary()));
-        return Response.json(json.toString()).with("Cache-Control", "no-store");
+        return Response.json(guardian.history().json().toString()).with("Cache-Control", "no-store");
     }
 
     private Response one(String id) {

@@ -147,6 +147,7 @@ final class IncidentsTest {
 
     @Test
     void anIncidentIsKeptInTheRunFolderWhileTheDataFolderRefuses() throws Exception {
+        Files.move(folder.resolve("incidents"), folder.resolve("aside"));
         Files.writeString(folder.resolve("incidents"), "a file in the place of the folder");
         Files.delete(file);
         closes();

@@ -36,6 +36,7 @@ final class HealthRoutesTest {
                 Waiting.until(() -> service.get("/health").statusCode() == 503);
                 Waiting.until(() -> service.get("/health").body().contains("incident"));
                 var incident = TestService.json(service.get("/api/v1/incidents"))
+                        .path("incidents")
                         .path(0)
                         .path("id")
                         .asString("");
@@ -58,6 +59,17 @@ final class HealthRoutesTest {
                 assertThat(write.statusCode()).as("the standby takes it").isEqualTo(201);
             }
             Waiting.until(() -> service.get("/health").body().equals(HEALTHY));
+            Waiting.until(() -> service.get("/metrics").body().contains("kamiyo_incident_open 0.0"));
+            assertThat(service.get("/metrics").body())
+                    .contains("kamiyo_incidents_total 1.0")
+                    .doesNotContain("kamiyo_incident_seconds_total 0.0");
+            var days = TestService.json(service.get("/api/v1/incidents")).path("days");
+            assertThat(days).hasSize(90);
+            assertThat(days.valueStream()
+                            .filter(day -> day.path("state").asString("").equals("degraded")))
+                    .isNotEmpty()
+                    .allSatisfy(day -> assertThat(day.path("seconds").asLong()).isPositive());
+            assertThat(days.path(0).path("state").asString("")).isEqualTo("unknown");
         }
     }
 
@@ -84,6 +96,11 @@ final class HealthRoutesTest {
             assertThat(metrics.body())
                     .contains("kamiyo_exploits 0.0")
                     .contains("kamiyo_primary_usable 1.0")
+                    .contains(
+                            "kamiyo_incident_open 0.0",
+                            "kamiyo_incidents_total 0.0",
+                            "kamiyo_incident_seconds_total 0.0")
+                    .contains("kamiyo_queries_stopped_total 0.0", "kamiyo_warnings{kind=\"edits-waiting\"} 0.0")
                     .contains(
                             "kamiyo_http_requests_total{method=\"GET\",route=\"/api/v1/exploits\",status=\"200\"} 1.0");
         }
