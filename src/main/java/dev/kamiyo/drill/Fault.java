@@ -11,7 +11,10 @@ import java.util.Optional;
 /// PID the service's process, AS the words that make a command its user's. A fault lasts as long as its command.
 public enum Fault {
     /// Another process holds an exclusive lock for three seconds.
-    LOCKED("(echo '.timeout 5000'; echo 'BEGIN EXCLUSIVE;'; sleep 3) | sqlite3 FILE", Mark.INCIDENT, Need.SQLITE3),
+    LOCKED(
+            "printf '.timeout 20000\\nBEGIN EXCLUSIVE;\\n.shell sleep 3\\n' | sqlite3 -bail FILE",
+            Mark.INCIDENT,
+            Need.SQLITE3),
     /// The file is deleted.
     DELETED("rm FILE", Mark.INCIDENT),
     /// The file is deleted together with its -wal and -shm.

@@ -234,6 +234,9 @@ public final class Guardian implements AutoCloseable {
     private Diagnosis diagnose(CopyStatus status) throws IOException {
         var role = status.role();
         var fault = status.fault().orElseThrow();
+        if (Sight.of(status.file()).isForbidden()) {
+            return new Diagnosis.Forbidden("the file's mode lets this user not in");
+        }
         return switch (fault) {
             case DbFault.Locked _,
                     DbFault.ReadOnly _,
@@ -250,10 +253,6 @@ public final class Guardian implements AutoCloseable {
                 if (status.fault().orElseThrow() instanceof DbFault.ReadOnly
                         && Files.isWritable(status.file().toAbsolutePath().getParent())) {
                     yield new Diagnosis.WrongFile("its handles may only read, whatever its mode becomes");
-                }
-                var sight = Sight.of(status.file());
-                if (sight.identity().isPresent() && !(sight.readable() && sight.writable())) {
-                    yield new Diagnosis.Forbidden("the file's mode lets this user not in");
                 }
                 if (status.isOpen() && !database.isSameFile(role)) {
                     yield new Diagnosis.WrongFile("the file or the -wal under the name is not the one that is open");
@@ -308,7 +307,7 @@ public final class Guardian implements AutoCloseable {
             case RESTORE_MODE -> {
                 try {
                     Files.setPosixFilePermissions(status.file(), PosixFilePermissions.fromString("rw-r--r--"));
-                    database.catchUp(role);
+                    lookAgain(status);
                 } catch (IOException e) {
                     log.info("the mode of {} cannot be set: {}", status.file(), e.getMessage());
                     carryOut(Remedy.PUBLISH_ANEW, status); // another user's file; a new one is ours
@@ -336,6 +335,17 @@ public final class Guardian implements AutoCloseable {
             }
             case PUBLISH_ANEW -> database.healAnew(role);
         }
+    }
+
+    /// A change of the mode changes what `stat` tells, so that only a look inside says whether that was all.
+    private void lookAgain(CopyStatus status) throws IOException, InterruptedException {
+        if (!status.isOpen()) {
+            database.catchUp(status.role());
+            return;
+        }
+        var found = examine(status);
+        incidents.note(Event.Kind.DIAGNOSIS, status, "", found.text());
+        carryOut(Playbook.remedy(found), status);
     }
 
     private void tell(CopyStatus status) {

@@ -15,6 +15,11 @@ import java.util.Optional;
 /// @param writable whether this user may write to it
 /// @param walBytes size of its -wal; -1 when there is none
 record Sight(Optional<String> identity, long bytes, boolean readable, boolean writable, long walBytes) {
+    /// Whether there is a file, and its mode lets this user not in.
+    boolean isForbidden() {
+        return identity.isPresent() && !(readable && writable);
+    }
+
     static Sight of(Path file) {
         long wal = Path.of(file + "-wal").toFile().exists()
                 ? Path.of(file + "-wal").toFile().length()

@@ -153,6 +153,9 @@ sealed interface Symptom {
     static Symptom of(CopyStatus status, DbFault fault, Sight well) {
         var role = status.role();
         var now = Sight.of(status.file());
+        if (now.isForbidden() && !(fault instanceof DbFault.Io)) {
+            return now.readable() ? new ReadOnly(role) : new Unreadable(role, fault.words());
+        }
         return switch (fault) {
             case DbFault.Locked _ -> new Locked(role, LockHolder.of(status.file()));
             case DbFault.CannotOpen _ -> unopened(role, fault, now, well);

@@ -57,6 +57,18 @@ final class IncidentsTest {
         database.close();
     }
 
+    /// From the moment that another process has the lock; the guardian itself tries to write.
+    @Test
+    void aLockThatLastsIsAnIncidentWithinTwoSecondsThoughNobodyWrites() throws Exception {
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        try (var _ = Sqlite3.holding(file, "BEGIN EXCLUSIVE;")) {
+            Waiting.within(Duration.ofSeconds(2), () -> guardian.incident().isPresent());
+            assertThat(guardian.incident().orElseThrow().id()).endsWith("-locked");
+        }
+        closes();
+        assertThat(guardian.incidents()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             missing      | rm FILE
