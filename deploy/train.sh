@@ -6,7 +6,7 @@ set -eu
 home=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 folder=$(mktemp -d)
 KAMIYO_DATA=$folder/data KAMIYO_RUN=$folder/run KAMIYO_LOGS='' KAMIYO_FEEDS='' KAMIYO_HOST=127.0.0.1 KAMIYO_PORT=8000 \
-  KAMIYO_AOT_TRAINING=1 "$home/kamiyo" serve >"$folder/log" 2>&1 &
+  AOT_TRAINING=1 "$home/kamiyo" serve >"$folder/log" 2>&1 &
 pid=$!
 
 ask() { curl -fsS -m5 -o "$folder/answer" "http://127.0.0.1:8000$1"; }

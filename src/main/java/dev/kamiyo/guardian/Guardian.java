@@ -167,13 +167,12 @@ public final class Guardian implements AutoCloseable {
 
     private void recover(CopyStatus status) {
         tell(status);
-        see(status);
         var watch = watch(status);
-        if (!watch.patience.isOver() || !watch.stillness.isStill()) {
-            return;
-        }
         try {
-            bringBack(status);
+            see(status);
+            if (watch.patience.isOver() && watch.stillness.isStill()) {
+                bringBack(status);
+            }
         } catch (DbFaultException | IOException e) {
             watch.patience.failed(incidents.attempts());
             incidents.note(Event.Kind.FAILED, status, "", String.valueOf(e.getMessage()));
@@ -201,9 +200,9 @@ public final class Guardian implements AutoCloseable {
 
     /// A fault that is new, and that lasts longer than daily life does, is a symptom. A standby that is not there yet
     /// is none: containers lose it with each new one.
-    private void see(CopyStatus status) {
+    private void see(CopyStatus status) throws IOException {
         var watch = watch(status);
-        var fault = status.fault().orElseThrow();
+        var fault = lasting(status);
         if (fault.equals(watch.seen) || (status.role() == Role.STANDBY && !watch.everWell)) {
             return;
         }
@@ -215,8 +214,28 @@ public final class Guardian implements AutoCloseable {
         }
     }
 
+    /// The fault of a copy; when that would pass by itself, but the file was moved meanwhile, what does not pass.
+    private DbFault lasting(CopyStatus status) throws IOException {
+        var fault = status.fault().orElseThrow();
+        return switch (fault) {
+            case DbFault.Locked _, DbFault.Lagging _, DbFault.Overloaded _, DbFault.Interrupted _ ->
+                status.isOpen() && !database.isSameFile(status.role()) ? new DbFault.CannotOpen(14) : fault;
+            case DbFault.CannotOpen _,
+                    DbFault.Replaced _,
+                    DbFault.Corrupt _,
+                    DbFault.NotADatabase _,
+                    DbFault.Diverged _,
+                    DbFault.ReadOnly _,
+                    DbFault.Full _,
+                    DbFault.Io _,
+                    DbFault.JournalStopped _,
+                    DbFault.Other _ -> fault;
+        };
+    }
+
     private void bringBack(CopyStatus status) throws IOException, InterruptedException {
         var diagnosis = diagnose(status);
+        see(status); // what the second look found may be worse than what took the copy out of service
         var remedy = Playbook.remedy(diagnosis);
         incidents.note(Event.Kind.DIAGNOSIS, status, "", diagnosis.text());
         incidents.note(Event.Kind.ATTEMPT, status, remedy.name(), attempt(remedy));
