@@ -58,7 +58,7 @@ final class SoakVerification {
     private Optional<Lost> finding(Reader reader, Acknowledged acknowledged) {
         var key = acknowledged.key();
         var kept = reader.text(
-                "SELECT exploit_id FROM idempotency WHERE caller = ? AND key = ?", SoakWriter.CALLER, key.toString());
+                "SELECT subject FROM idempotency WHERE caller = ? AND key = ?", SoakWriter.CALLER, key.toString());
         if (kept.isEmpty()) {
             return Optional.of(new Lost(key, "its key is not there; it made " + acknowledged.id()));
         }
