@@ -1,5 +1,6 @@
 package dev.kamiyo.cli;
 
+import dev.kamiyo.http.AccessPolicy;
 import dev.kamiyo.http.HttpServer.Listen;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -32,7 +33,7 @@ final class ListenSettings {
             var address = InetAddress.getByName(host);
             boolean ours = address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
             if (!host.isBlank() && ours) {
-                return new Listen(host, port);
+                return new Listen(host, port, AccessPolicy.DEFAULT);
             }
         } catch (UnknownHostException | SocketException _) {
             // the same answer as for a host that is somebody else's

@@ -33,6 +33,9 @@ final class ServeCommand implements Runnable {
     private ListenSettings listen = new ListenSettings();
 
     @Mixin
+    private AccessSettings access = new AccessSettings();
+
+    @Mixin
     private OnCallSettings onCall = new OnCallSettings();
 
     @Spec
@@ -73,7 +76,7 @@ final class ServeCommand implements Runnable {
 
     private Service start(Paging paging) {
         try {
-            return Service.start(data, listen.listen(), paging);
+            return Service.start(data, listen.listen().under(access.policy()), paging);
         } catch (FailedException e) {
             paging.close();
             throw e;

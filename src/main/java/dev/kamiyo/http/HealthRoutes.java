@@ -22,9 +22,9 @@ final class HealthRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/health", _ -> health()),
-                Route.get("/health/live", _ -> fresh(Response.json("{\"status\":\"live\"}"))),
-                Route.get("/health/ready", _ -> ready()));
+                Route.get("/health", Route.Access.OPEN, _ -> health()),
+                Route.get("/health/live", Route.Access.OPEN, _ -> fresh(Response.json("{\"status\":\"live\"}"))),
+                Route.get("/health/ready", Route.Access.OPEN, _ -> ready()));
     }
 
     private Response health() {

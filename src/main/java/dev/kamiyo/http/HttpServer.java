@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -25,7 +26,13 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// @param host a name or address
     /// @param port 0 to 65535; 0 lets the system choose
-    public record Listen(String host, int port) {}
+    /// @param policy what those may do who come
+    public record Listen(String host, int port, AccessPolicy policy) {
+        /// The same place under another policy.
+        public Listen under(AccessPolicy other) {
+            return new Listen(host, port, other);
+        }
+    }
 
     private final Server server;
     private final Path socket;
@@ -43,14 +50,19 @@ public final class HttpServer implements AutoCloseable {
     /// @param listen null for the socket alone
     /// @throws IOException when it cannot listen there
     public static HttpServer start(Routes routes, Path socket, @Nullable Listen listen) throws IOException {
+        return start(routes, socket, listen, Limits.DEFAULT);
+    }
+
+    static HttpServer start(Routes routes, Path socket, @Nullable Listen listen, Limits limits) throws IOException {
         var threads = new VirtualThreadPool();
         threads.setName("http");
         threads.setMaxConcurrentTasks(0); // the default of 200 lets slow clients shut everybody out
         var server = new Server(threads, new ScheduledExecutorScheduler("http-timer", true), null);
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setRequestHeaderSize(Limits.HEADERS);
         var local = new UnixDomainServerConnector(server, new HttpConnectionFactory(http));
-        local.setName(Router.LOCAL);
+        local.setName(Gate.LOCAL);
         local.setUnixDomainPath(socket);
         server.addConnector(local);
         var tcp = listen == null ? null : new ServerConnector(server, new HttpConnectionFactory(http));
@@ -58,9 +70,12 @@ public final class HttpServer implements AutoCloseable {
             tcp.setHost(listen.host());
             tcp.setPort(listen.port());
             tcp.setReuseAddress(true);
+            tcp.setIdleTimeout(limits.idle().toMillis());
             server.addConnector(tcp);
+            server.addBean(new NetworkConnectionLimit(limits.connections(), tcp));
         }
-        server.setHandler(new GracefulHandler(new Router(routes)));
+        var policy = listen == null ? AccessPolicy.DEFAULT : listen.policy();
+        server.setHandler(new GracefulHandler(new Router(routes, policy, limits)));
         server.setErrorHandler(new ProblemPages());
         server.setStopTimeout(DRAIN.toMillis());
         Files.deleteIfExists(socket);

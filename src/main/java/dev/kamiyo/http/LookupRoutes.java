@@ -31,7 +31,7 @@ final class LookupRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/v1/lookup/{hash}", this::one),
-                Route.post("/api/v1/lookup", Route.Access.OPEN, this::many),
+                Route.post("/api/v1/lookup", Route.Access.READ, this::many),
                 Route.get(ADDRESSES, this::addresses, "chain", "role", "limit", "cursor"));
     }
 

@@ -18,7 +18,7 @@ final class MetricsRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.get("/metrics", _ -> metrics()));
+        return List.of(Route.get("/metrics", Route.Access.OPEN, _ -> metrics()));
     }
 
     private Response metrics() {

@@ -19,11 +19,24 @@ final class ProblemPages extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        SecurityHeaders.add(response.getHeaders());
         response.write(true, body(code), callback);
     }
 
     private static ByteBuffer body(int status) {
-        var problem = Problem.of(status, "bad-request", "The request is not valid", HttpStatus.getMessage(status));
+        var problem =
+                switch (status) {
+                    case HttpStatus.URI_TOO_LONG_414 ->
+                        Problem.of(414, "url-too-long", "The URL is too long", "at most about 8,000 bytes are taken");
+                    case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+                        Problem.of(
+                                431,
+                                "headers-too-large",
+                                "The headers are too large",
+                                "at most " + Limits.HEADERS + " bytes are taken, with the URL");
+                    default ->
+                        Problem.of(status, "bad-request", "The request is not valid", HttpStatus.getMessage(status));
+                };
         return switch (problem.response().body()) {
             case Response.Body.Whole whole -> ByteBuffer.wrap(whole.bytes());
             case Response.Body.Streamed _ -> throw new IllegalStateException("a problem is whole");

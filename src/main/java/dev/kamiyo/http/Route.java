@@ -18,8 +18,10 @@ record Route(Method method, String template, List<String> parameters, Access acc
 
     /// Who may call a route.
     enum Access {
-        /// Everybody.
+        /// Everybody, always; for what tells whether and how the service is, and for what is no data.
         OPEN,
+        /// Everybody; holders of any key once reading needs one.
+        READ,
         /// Holders of a key that may write.
         WRITE,
         /// Holders of an admin key.
@@ -36,7 +38,7 @@ record Route(Method method, String template, List<String> parameters, Access acc
     }
 
     static Route get(String template, Handler handler, String... parameters) {
-        return new Route(Method.GET, template, List.of(parameters), Access.OPEN, handler);
+        return new Route(Method.GET, template, List.of(parameters), Access.READ, handler);
     }
 
     static Route get(String template, Access access, Handler handler, String... parameters) {

@@ -1,8 +1,6 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.access.Caller;
-import dev.kamiyo.access.KeyCheck;
-import dev.kamiyo.access.Role;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.search.ViewReader;
 import java.io.IOException;
@@ -15,9 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.pathmap.PathMappings;
 import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
@@ -33,12 +34,6 @@ import org.slf4j.LoggerFactory;
 ///
 /// This is the one place where exceptions become answers.
 final class Router extends Handler.Abstract {
-    /// Bytes of a request's body.
-    static final int LARGEST_BODY = 1 << 20;
-
-    /// The name of the connector that only the machine's own verbs can reach.
-    static final String LOCAL = "local";
-
     /// The parameters that take several values, repeated or parted by commas.
     private static final Set<String> SEVERAL = Stream.of(ViewReader.SEVERAL, Set.of("facet", "role"))
             .flatMap(Set::stream)
@@ -46,15 +41,29 @@ final class Router extends Handler.Abstract {
 
     private static final Logger log = LoggerFactory.getLogger("http");
     private static final String NO_ROUTE = "none";
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /// The routes of one path.
-    private record Place(UriTemplatePathSpec template, List<Route> routes) {}
+    private record Place(UriTemplatePathSpec template, List<Route> routes) {
+        /// Whether all that it has is always open.
+        boolean isOpen() {
+            return routes.stream().allMatch(route -> route.access() == Route.Access.OPEN);
+        }
+    }
 
     private final PathMappings<Place> places = new PathMappings<>();
     private final Routes routes;
+    private final Gate gate;
+    private final Cors cors;
+    private final Limits limits;
+    private final Semaphore answers;
 
-    Router(Routes routes) {
+    Router(Routes routes, AccessPolicy policy, Limits limits) {
         this.routes = routes;
+        this.gate = new Gate(policy, routes.keys());
+        this.cors = policy.cors();
+        this.limits = limits;
+        this.answers = new Semaphore(limits.answers());
         var byTemplate = new HashMap<String, Place>();
         for (var route : routes.all()) {
             byTemplate
@@ -71,7 +80,7 @@ final class Router extends Handler.Abstract {
         long start = System.nanoTime();
         var matched = places.getMatched(request.getHttpURI().getCanonicalPath());
         var place = matched == null ? null : matched.getResource();
-        var answer = answer(request, place);
+        var answer = answer(request, place, response.getHeaders());
         send(request, response, answer, callback);
         routes.metrics()
                 .answered(
@@ -94,22 +103,24 @@ final class Router extends Handler.Abstract {
         };
     }
 
-    private Response answer(org.eclipse.jetty.server.Request request, @Nullable Place place) {
+    private Response answer(
+            org.eclipse.jetty.server.Request request, @Nullable Place place, HttpFields.Mutable headers) {
         try {
+            var caller = gate.admit(request, place != null && place.isOpen(), headers);
             if (place == null) {
                 throw new ProblemException(
                         Problem.notFound("there is nothing at this path; exploits are at /api/v1/exploits"));
             }
-            boolean local =
-                    LOCAL.equals(request.getConnectionMetaData().getConnector().getName());
-            var caller = local ? new Caller.Local() : caller(request);
+            if (Cors.isPreflight(request.getMethod(), request.getHeaders())) {
+                return cors.preflight(request.getHeaders(), methods(place, caller));
+            }
             var route = route(request.getMethod(), place, caller);
-            return route.handler().handle(read(request, place, route, caller));
+            return answer(route, read(request, place, route, caller));
         } catch (ProblemException e) {
             return e.problem().response();
         } catch (DbFaultException e) {
             return Problem.unavailable(e.fault(), e.isUnknown()).response();
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException e) {
             if (e instanceof HttpException refused) {
                 return Problem.of(
                                 refused.getCode(),
@@ -124,24 +135,64 @@ final class Router extends Handler.Abstract {
         }
     }
 
-    private static Route route(String method, Place place, Caller caller) {
-        var wanted = method.equals("HEAD") ? "GET" : method;
-        var allowed = new TreeSet<String>();
-        for (var route : place.routes) {
-            if (route.access() == Route.Access.LOCAL && !(caller instanceof Caller.Local)) {
-                continue;
+    /// Makes an answer when not too many are being made. What tells of health is never kept waiting.
+    private Response answer(Route route, Request request) {
+        return switch (route.access()) {
+            case OPEN, LOCAL -> route.handler().handle(request);
+            case READ, WRITE, ADMIN -> {
+                if (!isAdmitted()) {
+                    throw new ProblemException(new Problem(
+                            503,
+                            "overloaded",
+                            "The service is busy",
+                            "too many answers are being made just now; try again",
+                            null,
+                            null,
+                            Map.of("Retry-After", "1")));
+                }
+                try {
+                    yield route.handler().handle(request);
+                } finally {
+                    answers.release();
+                }
             }
-            if (route.method().name().equals(wanted)) {
-                permit(route, caller);
-                return route;
-            }
-            allowed.add(route.method().name());
+        };
+    }
+
+    private boolean isAdmitted() {
+        try {
+            return answers.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
         }
+    }
+
+    /// The methods of a path, as far as they exist for a caller.
+    private static Set<String> methods(Place place, Caller caller) {
+        var methods = new TreeSet<String>();
+        for (var route : place.routes) {
+            if (route.access() != Route.Access.LOCAL || caller instanceof Caller.Local) {
+                methods.add(route.method().name());
+            }
+        }
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return methods;
+    }
+
+    private Route route(String method, Place place, Caller caller) {
+        var allowed = methods(place, caller);
         if (allowed.isEmpty()) {
             throw new ProblemException(Problem.notFound("there is nothing at this path"));
         }
-        if (allowed.contains("GET")) {
-            allowed.add("HEAD");
+        var wanted = method.equals("HEAD") ? "GET" : method;
+        for (var route : place.routes) {
+            if (route.method().name().equals(wanted) && allowed.contains(wanted)) {
+                gate.permit(route, caller);
+                return route;
+            }
         }
         throw new ProblemException(new Problem(
                 405,
@@ -153,57 +204,7 @@ final class Router extends Handler.Abstract {
                 Map.of("Allow", String.join(", ", allowed))));
     }
 
-    private static void permit(Route route, Caller caller) {
-        var due =
-                switch (route.access()) {
-                    case OPEN, LOCAL -> Role.READ;
-                    case WRITE -> Role.WRITE;
-                    case ADMIN -> Role.ADMIN;
-                };
-        if (caller.may(due)) {
-            return;
-        }
-        throw new ProblemException(
-                caller instanceof Caller.Anonymous
-                        ? unauthorized("this needs a key: Authorization: Bearer kym_…")
-                        : Problem.of(
-                                403,
-                                "forbidden",
-                                "The key does not allow this",
-                                due == Role.ADMIN ? "an admin key is due" : "a key that may write is due"));
-    }
-
-    private Caller caller(org.eclipse.jetty.server.Request request) {
-        var header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (header == null) {
-            return new Caller.Anonymous();
-        }
-        if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            throw new ProblemException(unauthorized("the Authorization header is of another kind than Bearer"));
-        }
-        return switch (routes.keys().find(header.substring(7).strip())) {
-            case KeyCheck.Valid valid -> valid.caller();
-            case KeyCheck.Unknown _ -> throw new ProblemException(unauthorized("this key is not known"));
-            case KeyCheck.Expired expired ->
-                throw new ProblemException(unauthorized("this key expired at " + expired.at()));
-            case KeyCheck.Revoked revoked ->
-                throw new ProblemException(unauthorized("this key was revoked at " + revoked.at()));
-        };
-    }
-
-    private static Problem unauthorized(String detail) {
-        return new Problem(
-                401,
-                "unauthorized",
-                "A key is needed",
-                detail,
-                "Authorization",
-                null,
-                Map.of("WWW-Authenticate", "Bearer realm=\"kamiyo\""));
-    }
-
-    private static Request read(org.eclipse.jetty.server.Request request, Place place, Route route, Caller caller)
-            throws IOException {
+    private Request read(org.eclipse.jetty.server.Request request, Place place, Route route, Caller caller) {
         var query = query(request, route);
         var path = place.template.getPathParams(request.getHttpURI().getDecodedPath());
         return new Request(
@@ -211,7 +212,7 @@ final class Router extends Handler.Abstract {
                 query,
                 Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT)).orElse(""),
                 Optional.ofNullable(request.getHeaders().get("Idempotency-Key")),
-                route.method() == Route.Method.POST ? body(request) : new byte[0],
+                route.method() == Route.Method.POST ? RequestBody.read(request, limits.body()) : new byte[0],
                 caller);
     }
 
@@ -240,30 +241,21 @@ final class Router extends Handler.Abstract {
         }
     }
 
-    private static byte[] body(org.eclipse.jetty.server.Request request) throws IOException {
-        try (var in = Content.Source.asInputStream(request)) {
-            var body = in.readNBytes(LARGEST_BODY + 1);
-            if (body.length > LARGEST_BODY) {
-                throw new ProblemException(Problem.of(
-                        413,
-                        "body-too-large",
-                        "The body is too large",
-                        "at most " + LARGEST_BODY + " bytes are taken"));
-            }
-            return body;
-        }
-    }
-
     private void send(
             org.eclipse.jetty.server.Request request,
             org.eclipse.jetty.server.Response response,
             Response answer,
-            Callback callback) {
+            Callback done) {
         var headers = response.getHeaders();
         answer.headers().forEach(headers::put);
-        headers.put("X-Content-Type-Options", "nosniff");
-        if (!request.consumeAvailable()) {
+        SecurityHeaders.add(headers);
+        cors.allow(request.getHeaders(), headers);
+        var callback = done;
+        if (!Linger.isOver(request)) {
             headers.put(HttpHeader.CONNECTION, "close"); // the rest of the body would be taken for the next request
+            if (!request.getHeaders().contains(HttpHeader.EXPECT)) { // who asked first has not sent it
+                callback = Callback.from(() -> Linger.then(request, done), done::failed);
+            }
         }
         if (!headers.contains(HttpHeader.CACHE_CONTROL)) {
             headers.put(HttpHeader.CACHE_CONTROL, "no-store");

@@ -60,6 +60,10 @@ final class LauncherTest extends InstalledProgram {
             serve --port web                   | KAMIYO_PORT or --port is 'web'
             serve --host no.such.invalid       | KAMIYO_HOST or --host is 'no.such.invalid'
             serve --host 192.0.2.1 --port 0    | KAMIYO_HOST or --host is '192.0.2.1'
+            serve --port 0 --read nobody       | KAMIYO_READ or --read is 'nobody'; allowed: open, keys
+            serve --port 0 --rate-limit=-1     | KAMIYO_RATE_LIMIT or --rate-limit is '-1'; allowed is 0
+            serve --port 0 --trusted-proxies x | KAMIYO_TRUSTED_PROXIES or --trusted-proxies has 'x'
+            serve --port 0 --cors good.example | KAMIYO_CORS or --cors has 'good.example'
             serve --data=                      | --data (KAMIYO_DATA) is ''
             import defillama x --data=         | --data (KAMIYO_DATA) is ''
             serve --colour                     | Unknown option: '--colour'

@@ -9,6 +9,7 @@ import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.guardian.IncidentListener;
 import dev.kamiyo.guardian.Warnings;
+import dev.kamiyo.http.AccessPolicy;
 import dev.kamiyo.http.HttpServer;
 import dev.kamiyo.http.Routes;
 import dev.kamiyo.merge.MergeStore;
@@ -47,6 +48,25 @@ public final class TestService implements AutoCloseable {
     ///
     /// @param folder an empty or used data folder
     public TestService(Path folder) throws IOException {
+        this(folder, AccessPolicy.DEFAULT);
+    }
+
+    /// Starts it for callers of whom more is asked.
+    public TestService(Path folder, AccessPolicy policy) throws IOException {
+        this(
+                folder,
+                (routes, socket) -> HttpServer.start(routes, socket, new HttpServer.Listen("127.0.0.1", 0, policy)));
+    }
+
+    /// Starts the server in its own way.
+    @FunctionalInterface
+    public interface Starting {
+        /// @param socket where the local socket belongs
+        HttpServer start(Routes routes, Path socket) throws IOException;
+    }
+
+    /// Starts it with a server that is started in its own way.
+    public TestService(Path folder, Starting starting) throws IOException {
         var clock = Clock.systemUTC();
         var backups =
                 new BackupStore(folder.resolve("backups"), Optional.empty(), clock, BackupStore.Retention.DEFAULT);
@@ -73,7 +93,7 @@ public final class TestService implements AutoCloseable {
                         clock,
                         List.of(new Feed(new DefiLlama(words, clock), "none", true))),
                 backups));
-        server = HttpServer.start(routes, folder.resolve("s"), new HttpServer.Listen("127.0.0.1", 0));
+        server = starting.start(routes, folder.resolve("s"));
     }
 
     /// The data behind it.
