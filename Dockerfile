@@ -11,7 +11,7 @@ WORKDIR /build
 # compiler's plugins only when there is something to compile.
 COPY pom.xml ./
 COPY .mvn ./.mvn
-RUN mkdir -p src/main/java/warm \
+RUN mkdir -p src/main/java/warm src/main/jte \
     && printf 'package warm;\n\nfinal class Warm {\n    private Warm() {}\n}\n' >src/main/java/warm/Warm.java \
     && mvn -B -q -Dspotless.check.skip=true -Dmaven.test.skip=true package \
     && rm -rf src target

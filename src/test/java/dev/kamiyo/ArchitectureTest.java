@@ -46,6 +46,7 @@ final class ArchitectureTest {
             entry("export"),
             entry("search", "exploit", "db", "files", "journal"),
             entry("access", "db", "files", "journal"),
+            entry("web", "backup", "db", "exploit", "files", "guardian", "journal", "merge", "search", "source"),
             entry(
                     "http",
                     "access",
@@ -58,7 +59,8 @@ final class ArchitectureTest {
                     "journal",
                     "merge",
                     "search",
-                    "source"),
+                    "source",
+                    "web"),
             entry(
                     "cli",
                     "access",
@@ -77,7 +79,8 @@ final class ArchitectureTest {
                     "net",
                     "oncall",
                     "search",
-                    "source"));
+                    "source",
+                    "web"));
 
     private static Map.Entry<String, Set<String>> entry(String name, String... imports) {
         return Map.entry(name, Set.of(imports));

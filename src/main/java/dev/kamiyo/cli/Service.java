@@ -98,7 +98,8 @@ final class Service implements AutoCloseable {
                     guardian,
                     warnings,
                     feeds,
-                    backups));
+                    backups,
+                    clock));
             server = opened(HttpServer.start(routes, LocalSocket.in(settings.data()), listen));
         } catch (IOException | RuntimeException e) {
             closeAfter(e);

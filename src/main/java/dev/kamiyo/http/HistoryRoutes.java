@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -99,15 +98,8 @@ final class HistoryRoutes {
         json.put("seq", step.change.seq()).put("kind", step.change.kind()).put("at", step.change.at());
         var changed = json.putArray("changed");
         if (step.before != null) {
-            differing(EXACT.readTree(step.before.json()), now).forEach(changed::add);
+            step.change.differing(step.before).forEach(changed::add);
         }
         json.set("exploit", now);
-    }
-
-    private static List<String> differing(JsonNode before, JsonNode now) {
-        return now.propertyNames().stream()
-                .filter(member -> !member.equals("modified_at"))
-                .filter(member -> !now.get(member).equals(before.get(member)))
-                .toList();
     }
 }

@@ -98,6 +98,13 @@ record Request(
         return new Request(path, some, accept, idempotencyKey, body, caller);
     }
 
+    /// The same without the query parameters that are blank: a form sends the fields that nobody filled in, too.
+    Request filled() {
+        var some = new HashMap<>(query);
+        some.values().removeIf(String::isBlank);
+        return new Request(path, some, accept, idempotencyKey, body, caller);
+    }
+
     /// The body as JSON.
     ///
     /// @throws ProblemException when it is none

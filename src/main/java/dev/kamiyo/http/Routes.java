@@ -10,8 +10,11 @@ import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.guardian.Warnings;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.source.Feeds;
+import dev.kamiyo.web.Assets;
+import dev.kamiyo.web.Pages;
+import dev.kamiyo.web.StatusPage;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,14 +34,20 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics) {
             Guardian guardian,
             Warnings warnings,
             Feeds feeds,
-            BackupStore backups) {}
+            BackupStore backups,
+            Clock clock) {}
 
     /// The table of this program.
     public static Routes of(Parts parts) {
         var registry = new PrometheusRegistry();
         var metrics = new HttpMetrics(
                 registry, parts.database(), parts.exploits(), parts.guardian(), parts.warnings(), parts.backups());
+        var assets = Assets.load();
+        var sources = new StatusPage.Sources(
+                parts.database(), parts.guardian(), parts.warnings(), parts.feeds(), parts.backups());
+        var pages = new Pages(sources, parts.exploits(), parts.merges(), parts.clock(), assets);
         var all = Stream.of(
+                        new PageRoutes(parts.database(), parts.exploits(), pages, assets).routes(),
                         new HealthRoutes(parts.database(), parts.guardian()).routes(),
                         new IncidentRoutes(parts.guardian()).routes(),
                         new ExploitRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
@@ -50,7 +59,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics) {
                         new ReviewRoutes(parts.database(), parts.exploits(), parts.merges()).routes(),
                         new CorrectionRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser())
                                 .routes(),
-                        new KeyRoutes(parts.database(), parts.keys(), InstantSource.system()).routes(),
+                        new KeyRoutes(parts.database(), parts.keys(), parts.clock()).routes(),
                         new MetricsRoutes(registry).routes(),
                         new ImportRoutes(parts.feeds()).routes(),
                         new SourceRoutes(parts.database(), parts.feeds()).routes(),

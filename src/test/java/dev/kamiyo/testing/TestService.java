@@ -92,7 +92,8 @@ public final class TestService implements AutoCloseable {
                         new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo-test")),
                         clock,
                         List.of(new Feed(new DefiLlama(words, clock), "none", true))),
-                backups));
+                backups,
+                clock));
         server = starting.start(routes, folder.resolve("s"));
     }
 

@@ -1,0 +1,121 @@
+package dev.kamiyo.http;
+
+import dev.kamiyo.db.Database;
+import dev.kamiyo.exploit.ExploitId;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.exploit.Labelled;
+import dev.kamiyo.search.InvalidFilterException;
+import dev.kamiyo.search.ViewReader;
+import dev.kamiyo.web.Assets;
+import dev.kamiyo.web.Pages;
+import dev.kamiyo.web.Rendered;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The dashboard: its pages, and the files that they are made of.
+final class PageRoutes {
+    /// Nothing but our own files; no script or style inside a page.
+    private static final String POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+            + " form-action 'self'; frame-ancestors 'none'";
+
+    private final Database database;
+    private final ResponseCache cache;
+    private final ExploitStore exploits;
+    private final Pages pages;
+    private final Map<String, Response> assets = new ConcurrentHashMap<>();
+    private final Assets files;
+    private final ViewReader views = ViewReader.load();
+
+    /// How losses over time are drawn.
+    enum Scale implements Labelled {
+        LINEAR,
+        LOG
+    }
+
+    PageRoutes(Database database, ExploitStore exploits, Pages pages, Assets assets) {
+        this.database = database;
+        this.cache = new ResponseCache(database);
+        this.exploits = exploits;
+        this.pages = pages;
+        this.files = assets;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/", this::overview, "scale"),
+                Route.get("/explore", this::explore, Views.filters("sort", "order", "cursor")),
+                Route.get("/exploits/{id}", this::exploit),
+                Route.get("/status", _ -> html(pages.status())),
+                Route.get("/incidents/{id}", request -> incident(request.part("id"))),
+                Route.get("/assets/{name}", request -> asset(request.part("name"))));
+    }
+
+    private Response overview(Request request) {
+        var scale = request.choice("scale", Scale.class, Scale.LINEAR);
+        return cache.get("/ " + scale, () -> dated(pages.overview(scale == Scale.LOG)));
+    }
+
+    private Response explore(Request asked) {
+        var request = asked.filled();
+        var after = Views.cursor(request, Views.of(request, views));
+        return cache.get("/explore " + new TreeMap<>(request.query()), () -> {
+            try {
+                return dated(pages.explore(request.query(), after));
+            } catch (InvalidFilterException e) {
+                throw new ProblemException(Problem.invalidParameter(e.parameter(), e.why(), e.allowed()));
+            }
+        });
+    }
+
+    private Response incident(String id) {
+        return pages.incident(id)
+                .map(PageRoutes::html)
+                .orElseThrow(
+                        () -> new ProblemException(Problem.notFound("there is no incident of this name; see /status")));
+    }
+
+    private Response exploit(Request request) {
+        var id = Ids.parse(request.part("id"), "id");
+        var successor = database.read(reader -> exploits.successor(reader, id));
+        return successor
+                .map(PageRoutes::moved)
+                .orElseGet(() -> cache.get("/exploits/" + id, () -> dated(found(pages.exploit(id), id))));
+    }
+
+    private static Rendered found(Optional<Rendered> page, ExploitId id) {
+        return page.orElseThrow(() -> new ProblemException(Problem.notFound("id", "there is no exploit " + id)));
+    }
+
+    private static Response moved(ExploitId successor) {
+        return Response.of(301, "text/plain", "it was merged into " + successor)
+                .with("Location", "/exploits/" + successor);
+    }
+
+    private static ResponseCache.Dated dated(Rendered page) {
+        return new ResponseCache.Dated(html(page), page.seq());
+    }
+
+    private static Response html(Rendered page) {
+        return html(page.html()).readFrom(page.origin());
+    }
+
+    private static Response html(String page) {
+        return Response.of(200, "text/html; charset=utf-8", page)
+                .with("Content-Security-Policy", POLICY)
+                .with("Referrer-Policy", "same-origin");
+    }
+
+    /// Kept, so that a file is zipped once.
+    private Response asset(String name) {
+        var file = files.find(name)
+                .orElseThrow(() -> new ProblemException(Problem.notFound("there is no file of this name")));
+        return assets.computeIfAbsent(
+                name,
+                _ -> Response.of(200, file.type() + "; charset=utf-8", file.text())
+                        .with("Cache-Control", "public, max-age=31536000, immutable")
+                        .with("Vary", "Accept-Encoding"));
+    }
+}

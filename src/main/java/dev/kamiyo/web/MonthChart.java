@@ -1,0 +1,200 @@
+package dev.kamiyo.web;
+
+import dev.kamiyo.search.Tally;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Losses month by month as a drawing. Across everything is a share of the width, so that it fits any screen; down
+/// everything is in pixels.
+///
+/// @param columns a month each, without gaps
+/// @param ticks lines of equal loss
+/// @param labels the largest exploits, where there is room
+/// @param years where years begin
+/// @param isLog whether ten times the loss is the same step everywhere
+record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, List<Tick> years, boolean isLog) {
+    /// Pixels from the top to the line of zero.
+    static final int FLOOR = 224;
+    /// Pixels of the whole drawing.
+    static final int HEIGHT = 248;
+
+    private static final int CEILING = 34;
+    private static final int MOST = 120;
+    private static final double LEAST_LOG = 5; // below $100 K nothing can be told apart
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("MMM yyyy", Locale.ENGLISH);
+
+    /// A month.
+    record Column(YearMonth month, Tally tally, String x, String width, double y) {
+        String name() {
+            return NAME.format(month);
+        }
+
+        String height() {
+            return pixels(FLOOR - y);
+        }
+
+        String top() {
+            return pixels(y);
+        }
+
+        String url() {
+            return "/explore?since=" + month + "&until=" + month;
+        }
+    }
+
+    /// A line with a word.
+    record Tick(String at, String text) {}
+
+    /// The name of a large exploit above its month.
+    ///
+    /// @param anchor `start`, `middle` or `end`
+    /// @param rank 1 for the largest
+    record Label(String x, String y, String anchor, String text, String url, int rank) {}
+
+    /// A label's reach: shares of the width, and its height in pixels.
+    private record Box(double from, double to, double y) {
+        boolean meets(Box other) {
+            return from < other.to && other.from < to && Math.abs(y - other.y) < 15;
+        }
+    }
+
+    /// @param series months with their first day as value
+    /// @param largest the largest exploits, the largest first
+    static MonthChart of(List<Tally> series, List<Row> largest, boolean isLog) {
+        var months = new TreeMap<YearMonth, Tally>();
+        for (var tally : series) {
+            if (tally.value() != null) {
+                months.put(YearMonth.from(LocalDate.parse(tally.value())), tally);
+            }
+        }
+        if (months.isEmpty()) {
+            return new MonthChart(List.of(), List.of(), List.of(), List.of(), isLog);
+        }
+        var last = months.lastKey();
+        var first = months.firstKey();
+        if (first.isBefore(last.minusMonths(MOST - 1))) {
+            first = last.minusMonths(MOST - 1);
+        }
+        double top = top(
+                months.tailMap(first).values().stream()
+                        .mapToLong(Tally::loss)
+                        .max()
+                        .orElse(1),
+                isLog);
+        var columns = columns(first, last, months, top, isLog);
+        return new MonthChart(columns, ticks(top, isLog), labels(columns, largest), years(columns), isLog);
+    }
+
+    private static double top(long most, boolean isLog) {
+        double dollars = Math.max(most / 100.0, 1_000_000);
+        if (isLog) {
+            return Math.ceil(Math.log10(dollars));
+        }
+        double step = Math.pow(10, Math.floor(Math.log10(dollars))) / 2;
+        return Math.ceil(dollars / step) * step;
+    }
+
+    private static double y(long cents, double top, boolean isLog) {
+        double dollars = cents / 100.0;
+        double share =
+                isLog ? Math.max(0, (Math.log10(Math.max(dollars, 1)) - LEAST_LOG) / (top - LEAST_LOG)) : dollars / top;
+        return FLOOR - (cents == 0 ? 0 : Math.max(1, share * (FLOOR - CEILING)));
+    }
+
+    private static List<Column> columns(
+            YearMonth first, YearMonth last, Map<YearMonth, Tally> months, double top, boolean isLog) {
+        var columns = new ArrayList<Column>();
+        long count = first.until(last, ChronoUnit.MONTHS) + 1;
+        double width = 100.0 / count;
+        for (var month = first; !month.isAfter(last); month = month.plusMonths(1)) {
+            var tally = months.getOrDefault(month, new Tally(month + "-01", 0, 0, 0, 0));
+            columns.add(new Column(
+                    month,
+                    tally,
+                    Figures.percent(columns.size() * width + width * 0.12),
+                    Figures.percent(width * 0.76),
+                    y(tally.loss(), top, isLog)));
+        }
+        return columns;
+    }
+
+    private static List<Tick> ticks(double top, boolean isLog) {
+        var ticks = new ArrayList<Tick>();
+        if (isLog) {
+            for (int power = (int) LEAST_LOG; power <= top; power++) {
+                long cents = 100 * Math.round(Math.pow(10, power));
+                double share = (power - LEAST_LOG) / (top - LEAST_LOG);
+                ticks.add(new Tick(pixels(FLOOR - share * (FLOOR - CEILING)), Figures.money(cents)));
+            }
+            return ticks;
+        }
+        for (int part = 0; part <= 4; part += 2) {
+            long cents = Math.round(100 * top * part / 4);
+            ticks.add(new Tick(pixels(FLOOR - (FLOOR - CEILING) * part / 4.0), Figures.money(cents)));
+        }
+        return ticks;
+    }
+
+    private static List<Tick> years(List<Column> columns) {
+        return columns.stream()
+                .filter(column -> column.month.getMonthValue() == 1)
+                .map(column -> new Tick(column.x, String.valueOf(column.month.getYear())))
+                .toList();
+    }
+
+    private static List<Label> labels(List<Column> columns, List<Row> largest) {
+        var labels = new ArrayList<Label>();
+        var boxes = new ArrayList<Box>();
+        for (var row : largest) {
+            for (int i = 0; i < columns.size(); i++) {
+                if (row.when().month().equals(columns.get(i).month.toString())) {
+                    place(row, columns.get(i), 100.0 * (i + 0.5) / columns.size(), labels, boxes);
+                }
+            }
+        }
+        return labels;
+    }
+
+    private static void place(Row row, Column column, double centre, List<Label> labels, List<Box> boxes) {
+        var name =
+                row.protocol().text().isEmpty() ? row.title() : row.protocol().text();
+        var text = name + " " + row.loss().text();
+        double width = text.length() * 0.85;
+        var anchor = centre < width / 2 ? "start" : centre > 100 - width / 2 ? "end" : "middle";
+        double from = anchor.equals("start") ? centre : anchor.equals("end") ? centre - width : centre - width / 2;
+        var box = new Box(from, from + width, column.y - 7);
+        if (boxes.stream().noneMatch(box::meets)) {
+            boxes.add(box);
+            labels.add(new Label(Figures.percent(centre), pixels(box.y), anchor, text, row.url(), labels.size() + 1));
+        }
+    }
+
+    private static String pixels(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    /// What a listener hears instead of the picture.
+    String words() {
+        var most = columns.stream()
+                .max(Comparator.comparingLong(column -> column.tally.loss()))
+                .orElseThrow();
+        return "Losses by month from " + columns.getFirst().name() + " to "
+                + columns.getLast().name() + "; the most were " + Figures.money(most.tally.loss()) + " in "
+                + most.name() + ". The table below has every month.";
+    }
+
+    /// The current month in UTC.
+    static YearMonth month(Instant now) {
+        return YearMonth.from(now.atZone(ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.kamiyo.web;
+
+import dev.kamiyo.exploit.Chains;
+import dev.kamiyo.exploit.Vocabulary;
+import dev.kamiyo.search.Facet;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/// The names that people know the data's slugs by. Immutable.
+final class Names {
+    private final Chains chains = Chains.load();
+    private final Vocabulary techniques = Vocabulary.techniques();
+    private final Vocabulary targets = Vocabulary.targets();
+
+    Name chain(String slug) {
+        return new Name(slug, chains.name(slug), "/explore?chain=" + encode(slug));
+    }
+
+    Name technique(String slug) {
+        return new Name(slug, techniques.name(slug), "/explore?technique=" + encode(slug));
+    }
+
+    Name protocol(String slug, String name) {
+        return new Name(slug, name, slug.isEmpty() ? "" : "/explore?protocol=" + encode(slug));
+    }
+
+    /// What a value of a facet is called.
+    String text(Facet facet, String value) {
+        return switch (facet) {
+            case CHAIN -> chains.name(value);
+            case TECHNIQUE -> techniques.name(value);
+            case TARGET -> targets.name(value);
+            case RECOVERED -> value.equals("true") ? "something came back" : "nothing came back";
+            case PROTOCOL, SOURCE -> value;
+            case SEVERITY, STATUS -> capital(value);
+        };
+    }
+
+    static String capital(String word) {
+        return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    }
+
+    /// A part of a path or a value of a query.
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2C", ",")
+                .replace("%3A", ":");
+    }
+}

@@ -1,0 +1,109 @@
+package dev.kamiyo.web;
+
+import dev.kamiyo.db.Reader;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.search.Facet;
+import dev.kamiyo.search.Interval;
+import dev.kamiyo.search.Order;
+import dev.kamiyo.search.SearchStore;
+import dev.kamiyo.search.Sort;
+import dev.kamiyo.search.Tally;
+import dev.kamiyo.search.TallyStore;
+import dev.kamiyo.search.View;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The first page: what was lost, when and how, and what came in last.
+///
+/// @param sentence what is true now
+/// @param spans this month and year against the last ones, and all time
+/// @param chart losses by month
+/// @param techniques by loss
+/// @param chains by loss
+/// @param latest the latest ten
+/// @param largest the five largest of this year
+/// @param year the year
+record Overview(
+        String sentence,
+        List<Span> spans,
+        MonthChart chart,
+        List<Bar> techniques,
+        List<Bar> chains,
+        List<Row> latest,
+        List<Row> largest,
+        int year) {
+    private static final int LATEST = 10;
+    private static final int LARGEST = 5;
+    private static final int NAMED = 12;
+    private static final int RANKED = 10;
+
+    /// A line of the sums.
+    record Span(String name, String url, Tally tally) {
+        String net() {
+            return Figures.money(Math.max(0, tally.loss() - tally.recovered()));
+        }
+    }
+
+    boolean isEmpty() {
+        return spans.getLast().tally.exploits() == 0;
+    }
+
+    static Overview read(Reader reader, Names names, boolean isLog, Instant now) {
+        var search = new SearchStore(new ExploitStore());
+        var tallies = new TallyStore();
+        var month = MonthChart.month(now);
+        int year = month.getYear();
+        var spans = List.of(
+                span(reader, tallies, "This month", month.toString()),
+                span(reader, tallies, "Last month", month.minusMonths(1).toString()),
+                span(reader, tallies, "This year", String.valueOf(year)),
+                span(reader, tallies, "Last year", String.valueOf(year - 1)),
+                new Span("All time", "/explore", tallies.total(reader, Question.ALL.filter())));
+        var all = Question.ALL.filter();
+        var named = rows(reader, search, new View(all, Sort.LOSS, Order.DESC, List.of()), NAMED, names, now);
+        return new Overview(
+                sentence(spans.get(2).tally, spans.getLast().tally),
+                spans,
+                MonthChart.of(tallies.series(reader, all, Interval.MONTH), named, isLog),
+                Bar.ranked(tallies.values(reader, all, Facet.TECHNIQUE, 1_000), names::technique, RANKED),
+                Bar.ranked(tallies.values(reader, all, Facet.CHAIN, 1_000), names::chain, RANKED),
+                rows(reader, search, View.ALL, LATEST, names, now),
+                rows(
+                        reader,
+                        search,
+                        new View(during(String.valueOf(year)).filter(), Sort.LOSS, Order.DESC, List.of()),
+                        LARGEST,
+                        names,
+                        now),
+                year);
+    }
+
+    private static List<Row> rows(Reader reader, SearchStore search, View view, int most, Names names, Instant now) {
+        return search.page(reader, view, Optional.empty(), most).exploits().stream()
+                .map(json -> Row.of(json, names, now))
+                .toList();
+    }
+
+    private static Question during(String period) {
+        return Question.ALL.with("since", period).with("until", period);
+    }
+
+    private static Span span(Reader reader, TallyStore tallies, String name, String period) {
+        var question = during(period);
+        return new Span(name, question.url("/explore"), tallies.total(reader, question.filter()));
+    }
+
+    private static String sentence(Tally year, Tally all) {
+        if (all.exploits() == 0) {
+            return "No exploit is known yet.";
+        }
+        if (year.exploits() == 0) {
+            return "No exploit is known of this year yet; " + Figures.money(all.loss()) + " were lost before.";
+        }
+        var lost = Figures.money(year.loss()) + " lost this year in " + Figures.count(year.exploits(), "exploit");
+        return year.recovered() == 0
+                ? lost + "; nothing is known to have come back."
+                : lost + "; " + Figures.money(year.recovered()) + " came back.";
+    }
+}

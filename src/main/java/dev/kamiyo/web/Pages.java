@@ -1,0 +1,131 @@
+package dev.kamiyo.web;
+
+import dev.kamiyo.db.Database;
+import dev.kamiyo.db.DbFaultException;
+import dev.kamiyo.db.Reader;
+import dev.kamiyo.exploit.ExploitId;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.merge.MergeStore;
+import dev.kamiyo.search.Cursor;
+import dev.kamiyo.search.InvalidFilterException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// The pages for readers, made of one snapshot each. Safe for use by many threads.
+public final class Pages {
+    private final Database database;
+    private final StatusPage.Sources sources;
+    private final ExploitStore exploits;
+    private final MergeStore merges;
+    private final Clock clock;
+    private final Assets assets;
+    private final Names names = new Names();
+    private final Templates templates = new Templates();
+
+    /// @param sources what the page of the state is made of
+    public Pages(StatusPage.Sources sources, ExploitStore exploits, MergeStore merges, Clock clock, Assets assets) {
+        this.database = sources.database();
+        this.sources = sources;
+        this.exploits = exploits;
+        this.merges = merges;
+        this.clock = clock;
+        this.assets = assets;
+    }
+
+    private record Snapshot<T>(T page, long seq) {}
+
+    /// What surrounds a page, except for the state of the data.
+    private record Title(String title, String description, String path, String section, String script) {}
+
+    /// The first page.
+    ///
+    /// @param isLog whether losses over time are drawn on a logarithmic scale
+    public Rendered overview(boolean isLog) {
+        var now = clock.instant();
+        return render(
+                "overview",
+                now,
+                reader -> Overview.read(reader, names, isLog, now),
+                page -> new Title("Kamiyo", page.sentence(), "/", "overview", "overview.js"));
+    }
+
+    /// The page of an exploit; empty when there is none.
+    public Optional<Rendered> exploit(ExploitId id) {
+        var now = clock.instant();
+        var read = database.ask(
+                reader -> new Snapshot<>(ExploitPage.read(reader, exploits, merges, names, id, now), reader.seq()));
+        return read.value().page.map(page -> {
+            var frame = frame(
+                    new Title(
+                            page.row().title() + " · Kamiyo",
+                            page.sentence(),
+                            page.row().url(),
+                            "explore",
+                            ""),
+                    Reading.of(read.origin(), now));
+            return new Rendered(templates.render("exploit", frame, page), read.value().seq, read.origin());
+        });
+    }
+
+    /// The explorer.
+    ///
+    /// @param query the parameters that have a value
+    /// @param after where the page starts; empty for the first one
+    /// @throws InvalidFilterException when a parameter cannot be taken
+    public Rendered explore(Map<String, String> query, Optional<Cursor> after) throws InvalidFilterException {
+        var now = clock.instant();
+        var question = new Question(new TreeMap<>(query));
+        var view = question.without("cursor").view();
+        return render(
+                "explore",
+                now,
+                reader -> Explorer.read(reader, names, question, view, after, now),
+                page -> new Title(
+                        "Explore · Kamiyo", page.sentence(), page.question().url("/explore"), "explore", "explore.js"));
+    }
+
+    /// The state of the data. It needs no look into them.
+    public String status() {
+        var now = clock.instant();
+        var page = StatusPage.read(sources, now);
+        var title = new Title("Status · Kamiyo", page.sentence(), "/status", "status", "status.js");
+        return templates.render("status", frame(title, reading(now)), page);
+    }
+
+    /// The report of an incident; empty when there is none with this id.
+    public Optional<String> incident(String id) {
+        var now = clock.instant();
+        return sources.guardian().incidents().stream()
+                .filter(incident -> incident.id().equals(id))
+                .findFirst()
+                .map(incident -> {
+                    var page = IncidentPage.of(incident, now);
+                    var title = new Title(
+                            page.trigger() + " · Kamiyo", "An incident of the data", "/incidents/" + id, "status", "");
+                    return templates.render("incident", frame(title, reading(now)), page);
+                });
+    }
+
+    private Reading reading(Instant now) {
+        try {
+            return Reading.of(database.ask(Reader::seq).origin(), now);
+        } catch (DbFaultException _) {
+            return new Reading("nothing answers", false);
+        }
+    }
+
+    private <T> Rendered render(String template, Instant now, Function<Reader, T> make, Function<T, Title> title) {
+        var read = database.ask(reader -> new Snapshot<>(make.apply(reader), reader.seq()));
+        var page = read.value().page;
+        var frame = frame(title.apply(page), Reading.of(read.origin(), now));
+        return new Rendered(templates.render(template, frame, page), read.value().seq, read.origin());
+    }
+
+    private Frame frame(Title title, Reading reading) {
+        return new Frame(title.title, title.description, title.path, title.section, title.script, reading, assets);
+    }
+}

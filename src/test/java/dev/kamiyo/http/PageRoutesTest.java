@@ -1,0 +1,201 @@
+package dev.kamiyo.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.kamiyo.exploit.Claim;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.merge.MergeStore;
+import dev.kamiyo.testing.ExploitGenerator;
+import dev.kamiyo.testing.Sqlite3;
+import dev.kamiyo.testing.TestService;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PageRoutesTest {
+    @TempDir
+    private Path folder;
+
+    private TestService service;
+
+    @BeforeEach
+    void start() throws Exception {
+        service = new TestService(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+    }
+
+    private void exploits(int count) {
+        var generator = new ExploitGenerator(3);
+        var merges = new MergeStore(new ExploitStore());
+        for (int i = 0; i < count; i++) {
+            var claim = new Claim("generated", "n" + i, null, generator.exploit(i), "{}");
+            service.database().write(merges.saving(claim));
+        }
+    }
+
+    private Document page(String path) throws Exception {
+        var answer = service.get(path);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        assertThat(header(answer, "Content-Type")).as(path).isEqualTo("text/html; charset=utf-8");
+        return Jsoup.parse(answer.body(), "http://kamiyo" + path);
+    }
+
+    private static String header(HttpResponse<?> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+
+    /// Every address of our own that a page leads to answers, from the first page on.
+    @Test
+    void everyLinkLeadsSomewhere() throws Exception {
+        exploits(40);
+        var seen = new HashSet<>(List.of("/"));
+        var waiting = new ArrayDeque<>(seen);
+        int pages = 0;
+        while (!waiting.isEmpty() && pages < 150) {
+            var path = waiting.remove();
+            var answer = service.get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            if (header(answer, "Content-Type").startsWith("text/html")) {
+                pages++;
+                var page = Jsoup.parse(answer.body(), "http://kamiyo" + path);
+                links(page)
+                        .map(link -> link.substring("http://kamiyo".length()).replaceAll("#.*", ""))
+                        .filter(seen::add)
+                        .forEach(waiting::add);
+            }
+        }
+        assertThat(seen).anyMatch(path -> path.startsWith("/explore?chain="));
+        assertThat(seen).anyMatch(path -> path.startsWith("/exploits/KYM-"));
+        assertThat(seen).contains("/status");
+    }
+
+    private static Stream<String> links(Document page) {
+        return Stream.concat(
+                        page.select("[href]").stream().map(element -> element.absUrl("href")),
+                        page.select("script[src]").stream().map(element -> element.absUrl("src")))
+                .filter(url -> url.startsWith("http://kamiyo/"));
+    }
+
+    @Test
+    void theFirstPageIsSmall() throws Exception {
+        exploits(300);
+        var page = page("/");
+        int bytes = zipped(service.get("/").body());
+        int requests = 1;
+        for (var file :
+                links(page).filter(url -> url.contains("/assets/")).distinct().toList()) {
+            var answer = service.get(file.substring("http://kamiyo".length()));
+            assertThat(header(answer, "Cache-Control")).contains("immutable");
+            bytes += zipped(answer.body());
+            requests++;
+        }
+        assertThat(bytes).isLessThan(100_000);
+        assertThat(requests).isLessThanOrEqualTo(5);
+    }
+
+    private static int zipped(String text) throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new GZIPOutputStream(bytes)) {
+            zip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.size();
+    }
+
+    @Test
+    void aPageShowsWhatTheListHas() throws Exception {
+        exploits(120);
+        var list = service.get("/api/v1/exploits?chain=ethereum&sort=loss&limit=50");
+        var page = page("/explore?chain=ethereum&sort=loss");
+        var total = header(list, "X-Total-Count");
+        assertThat(page.select("h1").text()).startsWith(total + " exploits, ");
+        var ids = page.select(".rows tbody tr").eachAttr("data-id");
+        assertThat(ids).isNotEmpty().allSatisfy(id -> assertThat(list.body()).contains("\"id\":\"" + id + "\""));
+        assertThat(page.select("input[name=chain][value=ethereum]").hasAttr("checked"))
+                .isTrue();
+        assertThat(page.select("a:contains(CSV)").attr("href"))
+                .contains("chain=ethereum")
+                .contains("sort=loss");
+    }
+
+    @Test
+    void pagesFollowOneAnother() throws Exception {
+        exploits(120);
+        var first = page("/explore");
+        var next = page(first.select("a[rel=next]").attr("href"));
+        assertThat(next.select(".rows tbody tr").eachAttr("data-id"))
+                .isNotEmpty()
+                .doesNotContainAnyElementsOf(first.select(".rows tbody tr").eachAttr("data-id"));
+    }
+
+    @Test
+    void aFormSendsFieldsThatNobodyFilledIn() throws Exception {
+        exploits(5);
+        var all = page("/explore").select("h1").text();
+        assertThat(page("/explore?q=&since=&until=&min_loss=&max_loss=&protocol=&sort=&order=")
+                        .select("h1")
+                        .text())
+                .isEqualTo(all);
+    }
+
+    @Test
+    void whatCannotBeAskedIsNamed() throws Exception {
+        var answer = service.get("/explore?min_loss=much");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"parameter\":\"min_loss\"");
+        assertThat(service.get("/explore?cursor=x").statusCode()).isEqualTo(400);
+        assertThat(service.get("/exploits/KYM-2020-99999").statusCode()).isEqualTo(404);
+        assertThat(service.get("/incidents/none").statusCode()).isEqualTo(404);
+        assertThat(service.get("/assets/style.css").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aNameCannotBecomePartOfThePage() throws Exception {
+        var made = service.post(
+                "/api/v1/exploits",
+                "{\"title\":\"<script>alert(1)</script>\\\" onload=\\\"x\",\"occurred_at\":\"2024-01-02\"}");
+        assertThat(made.statusCode()).isEqualTo(201);
+        var id = header(made, "Location").replaceAll(".*/", "");
+        for (var path : List.of("/", "/explore", "/exploits/" + id)) {
+            var page = page(path);
+            assertThat(page.select("script:not([src])")).as(path).isEmpty();
+            assertThat(page.select("[onload]")).as(path).isEmpty();
+            assertThat(page.text()).as(path).contains("<script>alert(1)</script>");
+        }
+        assertThat(header(service.get("/"), "Content-Security-Policy")).startsWith("default-src 'self'");
+    }
+
+    @Test
+    void pagesGoOnWhileTheDataAreLocked() throws Exception {
+        assumeThat(Sqlite3.isThere()).as("Debian's sqlite3 is not installed").isTrue();
+        exploits(5);
+        try (var _ = Sqlite3.holding(folder.resolve("kamiyo.db"), "BEGIN EXCLUSIVE;")) {
+            for (var path : List.of("/", "/explore", "/status")) {
+                assertThat(page(path).select("h1").text()).as(path).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void nothingIsKnownAtTheFirstStart() throws Exception {
+        assertThat(page("/").select("h1").text()).isEqualTo("No exploit is known yet.");
+        assertThat(page("/explore").select("h1").text()).isEqualTo("No exploit is like this.");
+        assertThat(page("/status").select("h1").text()).contains("There is no backup yet.");
+    }
+}
