@@ -35,55 +35,27 @@ function settle(fresh) {
   }
 }
 
-let due = false;
-async function refresh() {
-  if (due) return;
-  due = true;
-  await new Promise((done) => setTimeout(done, 300));
-  due = false;
-  try {
-    settle(await page(location.href));
-  } catch {
-    // what is shown stays; the top bar says how old it is
-  }
-}
-
-// The stream, or where there is none the changes every few seconds.
+// Whether something was written is asked every few seconds while somebody looks; the page only when it was.
 let last = -1;
-async function poll() {
+async function look() {
   if (document.hidden) return;
   try {
-    const answer = await fetch("/health", { cache: "no-store" });
-    const seq = await fetch("/api/v1/status", { cache: "no-store" }).then((status) => status.json());
-    if (last >= 0 && seq.head.seq !== last && answer) refresh();
-    last = seq.head.seq;
+    const answer = await fetch("/api/v1/status", { cache: "no-store" });
+    const seq = (await answer.json()).head.seq;
+    if (last < 0 || seq === last) {
+      last = seq;
+      return;
+    }
+    const fresh = await page(location.href);
+    last = seq;
+    if (latest) settle(fresh);
+    else if (fresh.querySelector("#latest tbody tr")) location.reload(); // the first exploits make the page
   } catch {
-    // asked again soon
+    // what is shown stays, and is asked for again; the top bar says how old it is
   }
 }
-
-if (latest) {
-  const stream = new EventSource("/api/v1/stream");
-  let polling = 0;
-  stream.addEventListener("exploit", refresh);
-  stream.addEventListener("open", () => {
-    clearInterval(polling);
-    polling = 0;
-  });
-  stream.addEventListener("error", () => {
-    if (stream.readyState === EventSource.CLOSED && !polling) polling = setInterval(poll, 3000);
-  });
-} else {
-  // Nothing is known yet: the first exploits make the page.
-  setInterval(async () => {
-    try {
-      const fresh = await page("/");
-      if (fresh.querySelector("#latest tbody tr")) location.reload();
-    } catch {
-      // asked again soon
-    }
-  }, 3000);
-}
+setInterval(look, 3000);
+look();
 
 document.querySelector(".switch")?.addEventListener("click", async (event) => {
   const link = event.target.closest("a");
@@ -92,7 +64,7 @@ document.querySelector(".switch")?.addEventListener("click", async (event) => {
   try {
     const fresh = await page(link.href);
     document.querySelector("#months").replaceWith(fresh.querySelector("#months"));
-    for (const other of event.currentTarget?.children ?? link.parentElement.children) other.removeAttribute("aria-current");
+    for (const other of link.parentElement.children) other.removeAttribute("aria-current");
     link.setAttribute("aria-current", "true");
     history.replaceState(null, "", link.href);
   } catch {

@@ -4,8 +4,7 @@ import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What people and programs are told, in no channel's form yet. All texts are plain: each channel's form sees to it
-/// that
-/// nothing in them becomes markup, a mention or a header.
+/// that nothing in them becomes markup, a mention or a header.
 ///
 /// @param id the same for every attempt, and different for every message; letters, digits, `-`, `_` and `:`
 /// @param type what programs tell kinds of messages apart by, such as `incident.opened`

@@ -27,8 +27,7 @@ final class Linger implements Runnable {
     }
 
     /// Whether a request has come to its end; drops what is there of it already. The server's own way to find out
-    /// leaves
-    /// a failure behind, after which nothing could be read any more.
+    /// leaves a failure behind, after which nothing could be read any more.
     static boolean isOver(Request request) {
         for (int i = 0; i < AT_ONCE; i++) {
             var chunk = request.read();
