@@ -17,7 +17,8 @@ function settle(fresh) {
   for (const row of now) {
     if (!before.has(row.dataset.id)) row.classList.add("new");
   }
-  // Rows that stay keep their element, and with it the focus.
+  // Rows that stay keep their element, so that the focus can be given back to it.
+  const focused = document.activeElement;
   const rows = now.map((row) => {
     const known = before.get(row.dataset.id);
     if (known && known.innerHTML === row.innerHTML) return known;
@@ -26,28 +27,31 @@ function settle(fresh) {
   });
   const top = latest.getBoundingClientRect().bottom;
   latest.replaceChildren(...rows);
+  if (latest.contains(focused)) focused.focus({ preventScroll: true });
   const moved = latest.getBoundingClientRect().bottom - top;
   if (latest.getBoundingClientRect().top < 0 && moved !== 0) scrollBy(0, moved);
-  for (const id of ["#t-sums ~ table tbody", "h1.sentence"]) {
-    const old = document.querySelector(id);
-    const next = fresh.querySelector(id);
-    if (old && next && old.innerHTML !== next.innerHTML) old.replaceWith(next);
+  for (const part of ["h1.sentence", "#sums", "#largest", "#techniques", "#chains", "#months"]) {
+    const old = document.querySelector(part);
+    const next = fresh.querySelector(part);
+    if (!old || !next || old.innerHTML === next.innerHTML || old.contains(document.activeElement)) continue;
+    if (old.querySelector("details[open]")) next.querySelector("details").open = true;
+    old.replaceWith(next);
   }
 }
 
-// Whether something was written is asked every few seconds while somebody looks; the page only when it was.
-let last = -1;
+// The change that came last is asked for every few seconds while somebody looks, which costs the service nothing while
+// there is none; the page is asked for only when there was one.
+const newest = "/api/v1/exploits?sort=modified_at&limit=1&fields=id,modified_at";
+let last = null;
 async function look() {
   if (document.hidden) return;
   try {
-    const answer = await fetch("/api/v1/status", { cache: "no-store" });
-    const seq = (await answer.json()).head.seq;
-    if (last < 0 || seq === last) {
-      last = seq;
-      return;
-    }
+    const answer = await fetch(newest, { cache: "no-cache" });
+    if (!answer.ok) return;
+    const now = await answer.text();
+    if (now === last) return;
     const fresh = await page(location.href);
-    last = seq;
+    last = now;
     if (latest) settle(fresh);
     else if (fresh.querySelector("#latest tbody tr")) location.reload(); // the first exploits make the page
   } catch {
@@ -55,7 +59,6 @@ async function look() {
   }
 }
 setInterval(look, 3000);
-look();
 
 document.querySelector(".switch")?.addEventListener("click", async (event) => {
   const link = event.target.closest("a");

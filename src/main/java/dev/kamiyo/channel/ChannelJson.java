@@ -19,6 +19,7 @@ public final class ChannelJson {
     private static final URI PAGER_DUTY = URI.create("https://events.pagerduty.com/v2/enqueue");
     private static final URI TELEGRAM = URI.create("https://api.telegram.org");
     private static final int LONGEST = 500;
+    private static final int LAST_PORT = 65_535;
     private static final Pattern TOKEN = Pattern.compile("\\d{1,20}:[0-9A-Za-z_-]{10,100}");
     private static final Pattern CHAT = Pattern.compile("-?\\d{1,20}|@[0-9A-Za-z_]{1,64}");
 
@@ -105,7 +106,9 @@ public final class ChannelJson {
     private static URI url(JsonNode json, String member) throws InvalidChannelException {
         try {
             var url = new URI(text(json, member));
-            if (url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
+            if (url.getHost() != null
+                    && url.getPort() <= LAST_PORT
+                    && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
                 return url;
             }
         } catch (URISyntaxException _) {

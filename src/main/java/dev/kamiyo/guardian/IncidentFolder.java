@@ -28,6 +28,7 @@ public final class IncidentFolder {
 
     private final List<Path> places;
 
+    /// Nothing is made before it is needed.
     public IncidentFolder(Folders folders) {
         places = List.of(folders.data().resolve("incidents"), folders.run().resolve("incidents"));
     }

@@ -30,8 +30,7 @@ public record Cors(boolean any, Set<String> origins) {
                     "X-Total-Count",
                     "Kamiyo-Read-From",
                     "Kamiyo-Stale-Since"));
-    private static final String TAKEN =
-            "Accept, Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID";
+    private static final String TAKEN = "Accept, Authorization, Content-Type, Idempotency-Key, If-None-Match";
     private static final String AN_HOUR = "3600";
 
     /// @param origins as browsers send them

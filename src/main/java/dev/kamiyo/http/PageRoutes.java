@@ -48,7 +48,7 @@ final class PageRoutes {
                 Route.get("/", this::overview, "scale"),
                 Route.get("/explore", this::explore, Views.filters("sort", "order", "cursor")),
                 Route.get("/exploits/{id}", this::exploit),
-                Route.get("/status", _ -> html(pages.status())),
+                Route.get("/status", _ -> status()),
                 Route.get("/incidents/{id}", request -> incident(request.part("id"))),
                 Route.get("/assets/{name}", request -> asset(request.part("name"))));
     }
@@ -68,6 +68,11 @@ final class PageRoutes {
                 throw new ProblemException(Problem.invalidParameter(e.parameter(), e.why(), e.allowed()));
             }
         });
+    }
+
+    /// Made at most once a second, however many look.
+    private Response status() {
+        return cache.get("/status", () -> new ResponseCache.Dated(html(pages.status()), database.seq()));
     }
 
     private Response incident(String id) {

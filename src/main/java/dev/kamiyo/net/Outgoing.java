@@ -16,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Response;
@@ -47,17 +45,6 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by many threads. Close it after use.
 public final class Outgoing implements AutoCloseable {
     private static final int REDIRECTS = 5;
-    private static final int HEAD = 200;
-
-    /// What became of a delivery.
-    ///
-    /// @param status the last answer's; 0 when there was none
-    /// @param head the beginning of its body, at most 200 bytes without control characters
-    public record Receipt(Answer answer, int status, String head) {
-        private static Receipt of(Answer answer) {
-            return new Receipt(answer, 0, "");
-        }
-    }
 
     /// How long and how much.
     ///
@@ -119,7 +106,7 @@ public final class Outgoing implements AutoCloseable {
     /// @param uri http or https
     /// @param known the validators of the copy that the caller has
     public Answer get(URI uri, Validators known) {
-        return ask(new Question(uri, known, null, Map.of(), true)).answer();
+        return ask(new Question(uri, known, null, Map.of(), true));
     }
 
     /// Asks a question that is put as a JSON body. It changes nothing there, so it is repeated as a GET is.
@@ -127,7 +114,7 @@ public final class Outgoing implements AutoCloseable {
     /// @param uri http or https
     /// @param json the body
     public Answer post(URI uri, String json) {
-        return ask(new Question(uri, Validators.NONE, json, Map.of(), true)).answer();
+        return ask(new Question(uri, Validators.NONE, json, Map.of(), true));
     }
 
     /// Delivers a JSON body with headers of its own. A redirect is a failure: who follows it has to leave the body
@@ -136,7 +123,7 @@ public final class Outgoing implements AutoCloseable {
     /// @param uri http or https
     /// @param json the body
     /// @param headers by name
-    public Receipt deliver(URI uri, String json, Map<String, String> headers) {
+    public Answer deliver(URI uri, String json, Map<String, String> headers) {
         return ask(new Question(uri, Validators.NONE, json, headers, false));
     }
 
@@ -144,35 +131,32 @@ public final class Outgoing implements AutoCloseable {
     private record Question(
             URI uri, Validators known, @Nullable String json, Map<String, String> headers, boolean redirects) {}
 
-    private Receipt ask(Question question) {
+    private Answer ask(Question question) {
         var uri = question.uri;
         if (!("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
                 || uri.getHost() == null
                 || uri.getPort() > 65_535) {
-            return Receipt.of(new Failed("'" + uri + "' is not an http or https URL", false));
+            return new Failed("'" + uri + "' is not an http or https URL", false);
         }
         var host = hosts.of(uri);
         try {
-            var last = new AtomicReference<Receipt>();
-            var answer = Failsafe.with(retries, host.circuit()).get(() -> {
+            return Failsafe.with(retries, host.circuit()).get(() -> {
                 host.pace().acquirePermit();
-                last.set(attempt(question));
-                return last.get().answer();
+                return attempt(question);
             });
-            return last.get() == null ? Receipt.of(answer) : last.get();
         } catch (CircuitBreakerOpenException e) {
             var rest = e.getCircuitBreaker().getRemainingDelay().toSeconds() + 1;
-            return Receipt.of(new Failed("it failed too often and is left alone for another " + rest + " s", false));
+            return new Failed("it failed too often and is left alone for another " + rest + " s", false);
         } catch (FailsafeException e) {
             if (e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
-                return Receipt.of(new Failed("interrupted", true));
+                return new Failed("interrupted", true);
             }
             throw e;
         }
     }
 
-    private Receipt attempt(Question question) throws InterruptedException {
+    private Answer attempt(Question question) throws InterruptedException {
         var known = question.known;
         var request = client.newRequest(question.uri)
                 .followRedirects(question.redirects)
@@ -189,7 +173,7 @@ public final class Outgoing implements AutoCloseable {
         if (question.json != null) {
             request.method(HttpMethod.POST).body(new StringRequestContent("application/json", question.json));
         }
-        var done = new CompletableFuture<Receipt>();
+        var done = new CompletableFuture<Answer>();
         request.send(new Collector(limits.maxBytes(), done));
         try {
             return done.get();
@@ -201,9 +185,9 @@ public final class Outgoing implements AutoCloseable {
     /// Gathers the body and turns every end into an answer.
     private static final class Collector extends BufferingResponseListener {
         private final int maxBytes;
-        private final CompletableFuture<Receipt> done;
+        private final CompletableFuture<Answer> done;
 
-        Collector(int maxBytes, CompletableFuture<Receipt> done) {
+        Collector(int maxBytes, CompletableFuture<Answer> done) {
             super(maxBytes);
             this.maxBytes = maxBytes;
             this.done = done;
@@ -212,21 +196,7 @@ public final class Outgoing implements AutoCloseable {
         @Override
         public void onComplete(Result result) {
             var failure = result.getFailure();
-            done.complete(
-                    failure == null
-                            ? new Receipt(
-                                    answer(result.getResponse()),
-                                    result.getResponse().getStatus(),
-                                    head())
-                            : Receipt.of(failed(failure)));
-        }
-
-        private String head() {
-            var content = getContent();
-            return content == null
-                    ? ""
-                    : new String(content, 0, Math.min(content.length, HEAD), StandardCharsets.UTF_8)
-                            .replaceAll("\\p{Cntrl}+", " ");
+            done.complete(failure == null ? answer(result.getResponse()) : failed(failure));
         }
 
         private Answer answer(Response response) {

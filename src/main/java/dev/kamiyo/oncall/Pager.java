@@ -96,7 +96,7 @@ public final class Pager implements AutoCloseable {
 
     private Answer send(Line line, Notice notice) {
         var form = Form.of(notice.message(), line.channel(), clock.instant());
-        return outgoing.deliver(form.url(), form.body(), form.headers()).answer();
+        return outgoing.deliver(form.url(), form.body(), form.headers());
     }
 
     private void work(Line line, BlockingQueue<Notice> queue) {

@@ -34,7 +34,7 @@ record Explorer(
         List<Row> rows,
         String next,
         boolean isFirst,
-        List<Name> exports) {
+        List<Export> exports) {
     private static final int ROWS = 50;
     private static final int VALUES = 12;
     private static final List<Facet> FACETS =
@@ -58,6 +58,9 @@ record Explorer(
     /// @param url the same list in it, or the other way round when it has it already
     /// @param direction `ascending` or `descending` when the table has it; else empty
     record Column(String text, String url, String direction) {}
+
+    /// What is shown, in another shape.
+    record Export(String text, String url) {}
 
     /// @param view the question, which was found sound
     static Explorer read(Reader reader, Names names, Question asked, View view, Optional<Cursor> after, Instant now) {
@@ -84,8 +87,8 @@ record Explorer(
                         export("JSON Feed", question.with("format", "jsonfeed"))));
     }
 
-    private static Name export(String text, Question question) {
-        return new Name("", text, question.url("/api/v1/exploits"));
+    private static Export export(String text, Question question) {
+        return new Export(text, question.url("/api/v1/exploits"));
     }
 
     /// What each value would give while the other filters stay as they are; what is chosen is always among them.

@@ -61,15 +61,6 @@ record Row(
         return "/exploits/" + id;
     }
 
-    /// The chains in few words: Ethereum, or Ethereum and 2 more.
-    String chainsText() {
-        return switch (chains.size()) {
-            case 0 -> "unknown";
-            case 1 -> chains.getFirst().text();
-            default -> chains.getFirst().text() + " +" + (chains.size() - 1);
-        };
-    }
-
     /// All chains, for who wants to know.
     String chainsTitle() {
         return String.join(", ", chains.stream().map(Name::text).toList());

@@ -300,18 +300,8 @@ final class OutgoingTest {
     void aDeliveryFollowsNoRedirect() {
         on("/moved", exchange -> redirect(exchange, "/here"));
         on("/here", exchange -> answer(exchange, 200, "ok"));
-        var receipt = outgoing.deliver(uri("/moved"), "{}", Map.of());
-        assertThat(receipt.status()).isEqualTo(302);
-        assertFailed(receipt.answer(), "status 302", false);
+        assertFailed(outgoing.deliver(uri("/moved"), "{}", Map.of()), "status 302", false);
         assertThat(calls).doesNotContainKey("/here");
-    }
-
-    @Test
-    void aReceiptHasTheBeginningOfTheAnswerOnOneLine() {
-        on("/refuses", exchange -> answer(exchange, 400, "no\n" + "x".repeat(300)));
-        var receipt = outgoing.deliver(uri("/refuses"), "{}", Map.of());
-        assertThat(receipt.status()).isEqualTo(400);
-        assertThat(receipt.head()).isEqualTo("no " + "x".repeat(197));
     }
 
     @Test

@@ -74,6 +74,7 @@ final class OnCallTest {
             'contacts: [Ada]'                                              | at contacts[0] has to have the members
             'channels: [{name: a, kind: fax}]'                             | 'fax' as channels[0].kind; allowed: webhook, slack
             'channels: [{name: a, kind: slack, url: "ftp://a.b/s3cret"}]'  | an http or https URL as channels[0].url
+            'channels: [{name: a, kind: slack, url: "http://a.b:99999/s3cret"}]' | an http or https URL as channels[0].url
             'channels: [{name: a, kind: pagerduty}]'                       | 1 to 500 characters as channels[0].key
             'channels: [{name: a, kind: slack, url: "http://a", key: k}]'  | has 'key' at channels[0]
             'channels: [{name: a, kind: slack, url: "http://a", tells: [all]}]' | 'all' in channels[0].tells; allowed: opened
