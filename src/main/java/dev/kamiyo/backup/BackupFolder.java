@@ -106,6 +106,27 @@ final class BackupFolder {
                 gone.add(all.get(i));
             }
         }
+        delete(gone);
+    }
+
+    /// Lets go of what is older than the two newest that are sound now, which are read whole for it.
+    ///
+    /// @return how many went
+    int letGoOfAllButTheFewest() throws IOException {
+        var gone = new ArrayList<Backup>();
+        int sound = 0;
+        for (var backup : list()) {
+            if (sound == FEWEST) {
+                gone.add(backup);
+            } else if (verify(backup).isEmpty()) {
+                sound++;
+            }
+        }
+        delete(gone);
+        return gone.size();
+    }
+
+    private static void delete(List<Backup> gone) throws IOException {
         for (var backup : gone) {
             Files.deleteIfExists(backup.file());
             Files.deleteIfExists(BackupManifest.of(backup.file()));

@@ -54,6 +54,7 @@ public final class BackupSchedule implements AutoCloseable {
     }
 
     private void look() {
+        makeRoom();
         var now = clock.instant();
         if (now.isBefore(notBefore)) {
             return;
@@ -74,6 +75,14 @@ public final class BackupSchedule implements AutoCloseable {
         } catch (RuntimeException e) {
             notBefore = now.plus(RETRY);
             log.error("a backup failed; this is a defect, please report it", e);
+        }
+    }
+
+    private void makeRoom() {
+        try {
+            backups.makeRoom(database);
+        } catch (IOException | RuntimeException e) {
+            log.warn("old backups stay, though room is scarce: {}; it is tried again", e.getMessage());
         }
     }
 

@@ -43,6 +43,8 @@ public final class BackupStore implements Bases {
     private final Optional<BackupFolder> second;
     private final Clock clock;
     private volatile @Nullable String failure;
+    private volatile boolean scarce;
+    private @Nullable Backup thinned;
 
     /// @param folder made with the first backup
     /// @param second another folder, on another disk, that gets every backup and the journal's closed files
@@ -71,6 +73,29 @@ public final class BackupStore implements Bases {
     /// Why the last attempt to make a backup failed; empty when it succeeded, or there was none yet.
     public Optional<String> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    /// Has only the two newest verified backups kept here, for as long as room is scarce; the second folder keeps its
+    /// own. [BackupSchedule] lets the others go.
+    public void keepFewest(boolean fewest) {
+        scarce = fewest;
+    }
+
+    /// Lets go of what must not take room now, and of the journal's files that were kept for it. Looks once after each
+    /// backup.
+    ///
+    /// @throws IOException when it cannot; it is tried again
+    synchronized void makeRoom(Database database) throws IOException {
+        var newest = scarce ? list().stream().findFirst().orElse(null) : null;
+        if (newest != null && !newest.equals(thinned)) {
+            int gone = folder.letGoOfAllButTheFewest();
+            if (gone > 0) {
+                log.warn(
+                        "{} backups in {} went, since room is scarce; two verified ones are kept", gone, folder.path());
+                trim(database);
+            }
+        }
+        thinned = newest;
     }
 
     private Backup attempt(Database database) throws BackupFailedException {

@@ -32,6 +32,7 @@ public final class Database implements AutoCloseable {
     private final Journal journal;
     private final Writer writer;
     private final Healing healing;
+    private final Quarantine quarantine;
     private final Adoption adoption;
     private final Restoration restoration;
     private final Outage reads = new Outage();
@@ -42,7 +43,7 @@ public final class Database implements AutoCloseable {
     private Database(Folders folders, Clock clock, Bases bases, Watcher watcher, Duration longest) throws IOException {
         this.folders = folders;
         var edits = new EditStore(folders.edits(), clock);
-        var quarantine = new Quarantine(folders.quarantine(), clock);
+        this.quarantine = new Quarantine(folders.quarantine(), clock);
         var started = new Start(folders, clock, bases, watcher, edits, READERS).run();
         this.journal = started.journal();
         this.mirror = new Mirror(folders, bases, clock, started.primary(), started.standby());
@@ -99,6 +100,13 @@ public final class Database implements AutoCloseable {
     /// Where everything lies.
     public Folders folders() {
         return folders;
+    }
+
+    /// Keeps only the newest of the files that were replaced, for as long as room is scarce.
+    ///
+    /// @throws IOException when the others cannot be deleted
+    public void keepFewest(boolean scarce) throws IOException {
+        quarantine.keepFewest(scarce);
     }
 
     /// Runs a query on one snapshot and waits for its answer. Never waits for a writer. The query may run more than

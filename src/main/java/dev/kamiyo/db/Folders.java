@@ -27,6 +27,11 @@ public record Folders(Path data, Path run) {
         return data.resolve("quarantine");
     }
 
+    /// Room that is given up when the disk is nearly full.
+    public Path ballast() {
+        return data.resolve("ballast");
+    }
+
     /// Edits made by hand that wait for `kamiyo adopt`.
     public Path edits() {
         return data.resolve("edits");

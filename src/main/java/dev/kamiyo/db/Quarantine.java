@@ -25,9 +25,11 @@ final class Quarantine {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS").withZone(ZoneOffset.UTC);
     private static final int MOST = 5;
+    private static final int FEWEST = 1;
 
     private final Path folder;
     private final Clock clock;
+    private volatile int most = MOST;
 
     /// Where the first evidence is, for each file whose fault lasts.
     private final Map<Path, Path> evidence = new ConcurrentHashMap<>();
@@ -150,17 +152,25 @@ final class Quarantine {
         }
     }
 
-    private void letGo() throws IOException {
+    /// Keeps only the newest, and what a fault that lasts has left, for as long as room is scarce.
+    void keepFewest(boolean scarce) throws IOException {
+        most = scarce ? FEWEST : MOST;
+        if (Files.exists(folder)) {
+            letGo();
+        }
+    }
+
+    private synchronized void letGo() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             var old = all.filter(Files::isDirectory)
-                    .filter(place -> !evidence.containsValue(place))
                     .sorted(Comparator.comparing(Path::toString).reversed())
-                    .skip(MOST)
+                    .skip(most)
+                    .filter(place -> !evidence.containsValue(place))
                     .toList();
             for (var place : old) {
                 try (Stream<Path> files = Files.walk(place)) {
                     for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(file);
+                        Files.deleteIfExists(file);
                     }
                 }
             }

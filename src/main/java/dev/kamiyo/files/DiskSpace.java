@@ -46,17 +46,28 @@ public final class DiskSpace {
     ///
     /// @throws IOException when the folder cannot be seen
     public static double used(Path folder) throws IOException {
+        return used(folder, 0);
+    }
+
+    private static double used(Path folder, long more) throws IOException {
         var disk = Files.getFileStore(folder);
         double used = disk.getTotalSpace() - disk.getUnallocatedSpace();
         double all = used + disk.getUsableSpace();
-        return all == 0 ? 0 : used / all;
+        return all == 0 ? 0 : (used + more) / all;
     }
 
     /// The same in percent, rounded up as `df` does.
     ///
     /// @throws IOException when the folder cannot be seen
     public static int usedPercent(Path folder) throws IOException {
-        return (int) Math.ceil(used(folder) * 100);
+        return usedPercent(folder, 0);
+    }
+
+    /// What it would be with so many bytes more; above 100 when they do not fit.
+    ///
+    /// @throws IOException when the folder cannot be seen
+    public static int usedPercent(Path folder, long more) throws IOException {
+        return (int) Math.ceil(used(folder, more) * 100);
     }
 
     /// Whether two existing folders share a disk.

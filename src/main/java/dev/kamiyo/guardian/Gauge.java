@@ -11,4 +11,9 @@ interface Gauge {
     ///
     /// @throws IOException when it cannot be seen
     List<Warning> look() throws IOException;
+
+    /// What is done by itself before each look, in a service that runs; nothing for most.
+    ///
+    /// @throws IOException when it cannot be done
+    default void act() throws IOException {}
 }

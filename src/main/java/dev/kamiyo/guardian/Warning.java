@@ -82,6 +82,22 @@ public sealed interface Warning {
         }
     }
 
+    /// The data disk is so full that the service makes room by itself.
+    ///
+    /// @param free bytes
+    record DiskScarce(long free) implements Warning {
+        @Override
+        public String text() {
+            return "the data disk has %,d MB left: the ballast is given up, and only two backups and one replaced file are kept"
+                    .formatted(free >> 20);
+        }
+
+        @Override
+        public String next() {
+            return "free space; below 90 % all is as before: df -h, docker image prune -f";
+        }
+    }
+
     private static String room(String folder, int used, long free) {
         return "the disk of the %s folder is %d %% full, %,d MB are free".formatted(folder, used, free >> 20);
     }

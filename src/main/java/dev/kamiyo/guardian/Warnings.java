@@ -52,6 +52,7 @@ public final class Warnings implements AutoCloseable {
         return new Warnings(
                 List.of(
                         new DiskGauge(database.folders()),
+                        new Room(database, backups),
                         new BackupGauge(backups, clock),
                         new DescriptorGauge(PROCESS),
                         new WalGauge(database),
@@ -76,6 +77,7 @@ public final class Warnings implements AutoCloseable {
 
     private void tick(WarningListener listener) {
         try {
+            gauges.forEach(Warnings::act);
             last = look(listener);
         } catch (RuntimeException e) {
             log.error("the gauges failed; this is a defect, please report it", e);
@@ -109,6 +111,14 @@ public final class Warnings implements AutoCloseable {
 
     private List<Warning> seen() {
         return gauges.stream().flatMap(gauge -> look(gauge).stream()).toList();
+    }
+
+    private static void act(Gauge gauge) {
+        try {
+            gauge.act();
+        } catch (IOException e) {
+            log.debug("what a gauge does cannot be done", e);
+        }
     }
 
     /// What cannot be seen is nothing to warn of: it is a fault, and an incident tells of it.

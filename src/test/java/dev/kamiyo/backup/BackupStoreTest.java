@@ -212,6 +212,31 @@ final class BackupStoreTest {
         }
     }
 
+    @Test
+    void whileRoomIsScarceTwoThatAreSoundNowAreKept() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            add(i);
+            store.make(database);
+            now.updateAndGet(t -> t.plus(Duration.ofMinutes(1)));
+        }
+        var newest = store.list().getFirst();
+        Files.write(newest.file(), new byte[100]);
+        store.makeRoom(database);
+        assertThat(store.list()).as("there is room").hasSize(5);
+        var kept = store.list().subList(0, 3);
+        store.keepFewest(true);
+        store.makeRoom(database);
+        assertThat(store.list()).isEqualTo(kept);
+        store.make(database);
+        store.makeRoom(database);
+        assertThat(store.list()).hasSize(3).containsAll(kept.subList(0, 2));
+        store.keepFewest(false);
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(1)));
+        store.make(database);
+        store.makeRoom(database);
+        assertThat(store.list()).hasSize(4);
+    }
+
     private BackupStore store(BackupStore.Retention retention) {
         return new BackupStore(backups, Optional.empty(), clock(), retention);
     }
