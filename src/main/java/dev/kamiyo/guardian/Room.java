@@ -51,7 +51,11 @@ final class Room implements Gauge {
             log.warn("the ballast in {} is given up for {} MB of room; free some yourself", data, Ballast.SIZE >> 20);
         }
         backups.keepFewest(true);
-        database.keepFewest(true);
+        try {
+            database.keepFewest(true);
+        } catch (IOException e) {
+            log.warn("replaced files stay, though room is scarce: {}; delete them by hand: {}", e.getMessage(), data);
+        }
     }
 
     private void haveAgain() throws IOException {
