@@ -1,5 +1,6 @@
 package dev.kamiyo.guardian;
 
+import dev.kamiyo.backup.Backup;
 import dev.kamiyo.backup.BackupSchedule;
 import dev.kamiyo.backup.BackupStore;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Whether the newest backup is as young as it should be, and whether the last attempt succeeded.
 final class BackupGauge implements Gauge {
@@ -25,10 +27,16 @@ final class BackupGauge implements Gauge {
     }
 
     @Override
-    public List<Warning> look() throws IOException {
+    public List<Warning> look() {
         var found = new ArrayList<Warning>();
         backups.failure().map(Warning.BackupFailed::new).ifPresent(found::add);
-        var newest = backups.list().stream().findFirst().map(backup -> backup.madeAt());
+        Optional<Instant> newest;
+        try {
+            newest = backups.list().stream().findFirst().map(Backup::madeAt);
+        } catch (IOException e) {
+            // Without its folder no backup is made, and nobody else would tell of it.
+            return List.of(new Warning.BackupFailed("the folder of the backups cannot be read: " + e.getMessage()));
+        }
         var limit = clock.instant().minus(GRACE);
         boolean late = newest.map(at -> at.isBefore(limit.minus(BackupSchedule.Due.DEFAULT.every())))
                 .orElse(began.isBefore(limit)); // the first one follows the first start

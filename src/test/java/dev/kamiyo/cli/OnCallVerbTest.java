@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.kamiyo.testing.Sqlite3;
+import dev.kamiyo.testing.TmpfsDisk;
 import dev.kamiyo.testing.Waiting;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,6 +84,37 @@ final class OnCallVerbTest extends InstalledProgram {
         assertThat(status.code()).as(status.text()).isZero();
         assertThat(status.text()).contains("WARNING      1 rows that were edited by hand");
         assertThat(told("edited by hand")).isEqualTo(1);
+    }
+
+    /// On every way that there is: to the channel, and in the metrics, the status, its page and the log.
+    @Test
+    void aDiskThatFillsAndABackupThatFailsAreToldOnEveryWay() throws Exception {
+        TmpfsDisk.obstacle().ifPresent(Assumptions::abort);
+        write("+49 30 1");
+        try (var disk = TmpfsDisk.create(128)) {
+            var data = Files.createDirectory(disk.root().resolve("data"));
+            Files.createFile(data.resolve("backups"));
+            var service = serve(command("serve", "--port", "0", "--data", data.toString()));
+            Waiting.within(Duration.ofSeconds(30), () -> told("backup failed") == 1);
+            long free = data.toFile().getUsableSpace();
+            Files.write(
+                    disk.root().resolve("filler"),
+                    new byte[(int) (free - data.toFile().getTotalSpace() / 8)]);
+            Waiting.within(Duration.ofSeconds(30), () -> told("the disk of the data folder is 8") == 1);
+            assertThat(told.getLast()).contains("warning", "kamiyo status");
+            assertThat(get(service, "/metrics").body())
+                    .contains(
+                            "kamiyo_warnings{kind=\"disk-filling\"} 1.0",
+                            "kamiyo_warnings{kind=\"backup-failed\"} 1.0");
+            for (var path : List.of("/api/v1/status", "/status")) {
+                assertThat(get(service, path).body())
+                        .as(path)
+                        .contains("the disk of the data folder is 8", "backup failed");
+            }
+            assertThat(service.text()).contains("the disk of the data folder is 8", "backup failed");
+            assertThat(get(service, "/api/v1/exploits?limit=1").statusCode()).isEqualTo(200);
+            stop(service);
+        }
     }
 
     private long told(String words) {

@@ -18,6 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Stage {
     private static final String KEY = "a-key-of-the-container-test";
     private static final String SERVICE = "http://localhost:8000";
+    private static final String ENGINE = "../shared/docker/engine.sh";
+    private static final String BASE = "eclipse-temurin:25-jre";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofMinutes(20);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String HEALTHY = "{\"status\":\"healthy\",\"database\":\"connected\"}";
@@ -33,23 +36,35 @@ final class Stage {
         this.bash = new Bash(folder, Map.of("KAMIYO_ADMIN_KEY", KEY));
     }
 
-    /// Why no container test can be run here; empty when it can.
+    /// Why no container test can be run here; empty when it can. Starts the engine that may lie beside the project when
+    /// none answers.
     static Optional<String> obstacle(Path project) throws IOException, InterruptedException {
         var shell = new Bash(project, Map.of());
-        var patience = Duration.ofMinutes(5);
-        if (shell.run("docker info", patience).exit() != 0) {
+        if (!succeeds(shell, "docker info || { [ -f " + ENGINE + " ] && bash " + ENGINE + " && docker info; }")) {
             return Optional.of("no Docker engine answers ('docker info' fails)");
         }
-        if (shell.run("docker compose version", patience).exit() != 0) {
+        if (!succeeds(shell, "docker compose version")) {
             return Optional.of("'docker compose' is not there");
         }
-        var others = shell.run("docker ps -a --format '{{.Names}}'", patience)
+        if (!succeeds(shell, "jq --version")) {
+            return Optional.of("jq is not installed");
+        }
+        var others = shell.run("docker ps -a --format '{{.Names}}'", PATIENCE)
                 .output()
                 .strip();
-        return others.isEmpty()
+        if (!others.isEmpty()) {
+            return Optional.of("the engine has other containers (" + others.replace("\n", ", ")
+                    + "); the runbook's lines would touch them: take an engine where nothing else lives");
+        }
+        var first = shell.run("docker run --rm -p 8000:8000 " + BASE + " true", PATIENCE);
+        return first.exit() == 0
                 ? Optional.empty()
-                : Optional.of("the engine has other containers (" + others.replace("\n", ", ")
-                        + "); the runbook's lines would touch them: take an engine where nothing else lives");
+                : Optional.of("the engine runs no container of " + BASE + " with port 8000: "
+                        + first.output().strip());
+    }
+
+    private static boolean succeeds(Bash shell, String text) throws IOException, InterruptedException {
+        return shell.run(text, PATIENCE).exit() == 0;
     }
 
     /// Copies what the image is built from into a folder of its own, so that no data of the project are touched.

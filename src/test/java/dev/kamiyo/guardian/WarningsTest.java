@@ -183,6 +183,10 @@ final class WarningsTest {
                     .containsExactly(new Warning.BackupLate(Optional.of(BEGIN.plus(Duration.ofHours(3)))));
             var aside = Files.move(folder.resolve("backups"), folder.resolve("aside"));
             Files.createFile(folder.resolve("backups"));
+            assertThat(gauge.look())
+                    .as("nothing can be made where a file is in the place of the folder")
+                    .singleElement()
+                    .isInstanceOf(Warning.BackupFailed.class);
             assertThatThrownBy(() -> backups.make(database)).isInstanceOf(BackupFailedException.class);
             Files.delete(folder.resolve("backups"));
             Files.move(aside, folder.resolve("backups"));
