@@ -13,6 +13,11 @@ import java.util.function.Consumer;
 /// What the runbook does not speak of and what happens all the same: each must leave the service serving, healthy
 /// in the end, and every acknowledged write there.
 final class Worse {
+    /// Fills the volume, and fills it again with the room that the service gives up.
+    private static final String FILL =
+            "fill() { dd if=/dev/zero of=/app/data/filled bs=64k oflag=append conv=notrunc 2>/dev/null; };"
+                    + " for i in $(seq 100); do fill; [ -e /app/data/ballast ] || break; sleep 0.2; done; fill; true";
+
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int RESTARTS = 10;
 
@@ -100,7 +105,7 @@ final class Worse {
             if (s.healthy(SOON).isEmpty()) {
                 wrong.add("not healthy on a small volume");
             }
-            s.must("docker exec kamiyo sh -c 'dd if=/dev/zero of=/app/data/filled bs=64k 2>/dev/null; true'");
+            s.must("docker exec kamiyo sh -c '" + FILL + "'");
             var refused = s.post("full-1");
             if (refused.isEmpty() || refused.get().statusCode() != 503) {
                 wrong.add("a write on a full volume was answered with " + refused.map(HttpResponse::statusCode));
