@@ -10,33 +10,19 @@ import dev.kamiyo.net.Answer.Failed;
 import dev.kamiyo.net.Answer.NotModified;
 import dev.kamiyo.net.Answer.RateLimited;
 import dev.kamiyo.net.Answer.Validators;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.StringRequestContent;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.SocketAddressResolver;
-import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
-import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP client for everything that leaves the house: guarded, bounded in time and size, patient with passing
@@ -59,16 +45,7 @@ public final class Outgoing implements AutoCloseable {
                 new Limits(Duration.ofSeconds(10), Duration.ofMinutes(2), 64 << 20, 3, Duration.ofSeconds(1));
     }
 
-    /// A refusal by the guard.
-    private static final class RefusedAddress extends UnknownHostException {
-        private static final long serialVersionUID = 1L;
-
-        RefusedAddress(String host, InetAddress address) {
-            super(host + " is at " + address.getHostAddress() + ", which is not a public address");
-        }
-    }
-
-    private final HttpClient client = new HttpClient();
+    private final HttpClient client;
     private final Limits limits;
     private final Hosts hosts;
     private final RetryPolicy<Answer> retries;
@@ -86,19 +63,8 @@ public final class Outgoing implements AutoCloseable {
                 .withBackoff(limits.firstWait(), limits.firstWait().multipliedBy(16))
                 .withJitter(0.25)
                 .build();
-        var threads = new VirtualThreadPool();
-        threads.setName("outgoing");
-        client.setExecutor(threads);
-        client.setScheduler(new ScheduledExecutorScheduler("outgoing-timer", true));
-        client.setConnectTimeout(limits.connect().toMillis());
+        this.client = GuardedClient.start(guard, limits.connect(), agent);
         client.setMaxRedirects(REDIRECTS);
-        client.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, agent));
-        client.setSocketAddressResolver(new GuardedResolver(guard));
-        try {
-            client.start();
-        } catch (Exception e) {
-            throw new IllegalStateException("the HTTP client does not start", e);
-        }
     }
 
     /// Fetches a document.
@@ -106,7 +72,7 @@ public final class Outgoing implements AutoCloseable {
     /// @param uri http or https
     /// @param known the validators of the copy that the caller has
     public Answer get(URI uri, Validators known) {
-        return ask(new Question(uri, known, null, Map.of(), true));
+        return ask(new Question(uri, known, null));
     }
 
     /// Asks a question that is put as a JSON body. It changes nothing there, so it is repeated as a GET is.
@@ -114,22 +80,12 @@ public final class Outgoing implements AutoCloseable {
     /// @param uri http or https
     /// @param json the body
     public Answer post(URI uri, String json) {
-        return ask(new Question(uri, Validators.NONE, json, Map.of(), true));
-    }
-
-    /// Delivers a JSON body with headers of its own. A redirect is a failure: who follows it has to leave the body
-    /// behind, or takes it to a place that nobody named.
-    ///
-    /// @param uri http or https
-    /// @param json the body
-    /// @param headers by name
-    public Answer deliver(URI uri, String json, Map<String, String> headers) {
-        return ask(new Question(uri, Validators.NONE, json, headers, false));
+        return ask(new Question(uri, Validators.NONE, json));
     }
 
     /// A request to be.
     private record Question(
-            URI uri, Validators known, @Nullable String json, Map<String, String> headers, boolean redirects) {}
+            URI uri, Validators known, @Nullable String json) {}
 
     private Answer ask(Question question) {
         var uri = question.uri;
@@ -159,10 +115,8 @@ public final class Outgoing implements AutoCloseable {
     private Answer attempt(Question question) throws InterruptedException {
         var known = question.known;
         var request = client.newRequest(question.uri)
-                .followRedirects(question.redirects)
                 .timeout(limits.total().toMillis(), TimeUnit.MILLISECONDS)
                 .headers(headers -> {
-                    question.headers.forEach(headers::put);
                     if (known.etag() != null) {
                         headers.put(HttpHeader.IF_NONE_MATCH, known.etag());
                     }
@@ -196,7 +150,7 @@ public final class Outgoing implements AutoCloseable {
         @Override
         public void onComplete(Result result) {
             var failure = result.getFailure();
-            done.complete(failure == null ? answer(result.getResponse()) : failed(failure));
+            done.complete(failure == null ? answer(result.getResponse()) : GuardedClient.failed(failure, maxBytes));
         }
 
         private Answer answer(Response response) {
@@ -224,55 +178,11 @@ public final class Outgoing implements AutoCloseable {
                     ? Duration.ofSeconds(Long.parseLong(seconds))
                     : Duration.ofMinutes(1);
         }
-
-        private Failed failed(Throwable failure) {
-            return switch (failure) {
-                case RefusedAddress e -> new Failed(String.valueOf(e.getMessage()), false);
-                case UnknownHostException _ -> new Failed("its host name is not known", true);
-                case TimeoutException _ -> new Failed("no answer in time", true);
-                case SocketTimeoutException _ -> new Failed("no connection in time", true);
-                case ConnectException _ -> new Failed("nothing listens there", true);
-                case IllegalArgumentException _ -> new Failed("its body is larger than " + maxBytes + " bytes", false);
-                default ->
-                    new Failed("the answer broke off (" + failure.getClass().getSimpleName() + ")", true);
-            };
-        }
-    }
-
-    /// Resolves names and drops what the guard forbids; the client connects to nothing else.
-    private record GuardedResolver(AddressGuard guard) implements SocketAddressResolver {
-        @Override
-        public void resolve(
-                String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
-            try {
-                var all = InetAddress.getAllByName(host);
-                for (var address : all) {
-                    if (!guard.permits(host, address)) {
-                        promise.failed(new RefusedAddress(host, address));
-                        return;
-                    }
-                }
-                promise.succeeded(Arrays.stream(all)
-                        .map(address -> new InetSocketAddress(address, port))
-                        .toList());
-            } catch (UnknownHostException e) {
-                promise.failed(e);
-            }
-        }
     }
 
     /// Stops the client, for a caller that was interrupted too.
     @Override
     public void close() {
-        boolean interrupted = Thread.interrupted();
-        try {
-            client.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("the HTTP client does not stop", e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        GuardedClient.stop(client);
     }
 }

@@ -2,9 +2,8 @@ package dev.kamiyo.oncall;
 
 import dev.kamiyo.channel.Form;
 import dev.kamiyo.net.AddressGuard;
-import dev.kamiyo.net.Answer;
-import dev.kamiyo.net.Hosts;
-import dev.kamiyo.net.Outgoing;
+import dev.kamiyo.net.Receipt;
+import dev.kamiyo.net.Sender;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class Pager implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("oncall");
     private static final int WAITING = 1_000;
-    private static final Outgoing.Limits LIMITS =
-            new Outgoing.Limits(Duration.ofSeconds(5), Duration.ofSeconds(15), 1 << 20, 1, Duration.ofSeconds(1));
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration TOTAL = Duration.ofSeconds(15);
 
     /// How long is waited.
     ///
@@ -41,7 +40,7 @@ public final class Pager implements AutoCloseable {
         }
     }
 
-    private final Outgoing outgoing;
+    private final Sender sender;
     private final Clock clock;
     private final Pace pace;
     private final Map<Line, BlockingQueue<Notice>> queues = new LinkedHashMap<>();
@@ -54,11 +53,7 @@ public final class Pager implements AutoCloseable {
         // The operator wrote these addresses into a file of the machine: a host of the house is what he means.
         var hosts =
                 channels.stream().map(line -> line.channel().url().getHost()).toArray(String[]::new);
-        this.outgoing = new Outgoing(
-                AddressGuard.permitting(hosts),
-                LIMITS,
-                new Hosts(Duration.ofMillis(100), Duration.ofSeconds(1)),
-                agent);
+        this.sender = new Sender(AddressGuard.permitting(hosts), CONNECT, TOTAL, agent);
         for (var line : channels) {
             var queue = new LinkedBlockingQueue<Notice>(WAITING);
             queues.put(line, queue);
@@ -79,24 +74,17 @@ public final class Pager implements AutoCloseable {
     ///
     /// @return why it did not arrive; empty when it did
     public Optional<String> attempt(Line line, Notice notice) {
-        return failure(send(line, notice));
+        try {
+            return Optional.ofNullable(send(line, notice).failure());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
     }
 
-    private static Optional<String> failure(Answer answer) {
-        return switch (answer) {
-            case Answer.Body _ -> Optional.empty();
-            case Answer.NotModified _ -> Optional.of("it answered with status 304");
-            case Answer.Absent absent -> Optional.of("it answered with status " + absent.status());
-            case Answer.RateLimited limited ->
-                Optional.of(
-                        "it wants to be left alone for " + limited.patience().toSeconds() + " s");
-            case Answer.Failed failed -> Optional.of(failed.why());
-        };
-    }
-
-    private Answer send(Line line, Notice notice) {
+    private Receipt send(Line line, Notice notice) throws InterruptedException {
         var form = Form.of(notice.message(), line.channel(), clock.instant());
-        return outgoing.deliver(form.url(), form.body(), form.headers());
+        return sender.send(form.url(), form.body(), form.headers());
     }
 
     private void work(Line line, BlockingQueue<Notice> queue) {
@@ -114,8 +102,14 @@ public final class Pager implements AutoCloseable {
         var wait = pace.first();
         var told = false;
         while (true) {
-            var answer = send(line, notice);
-            var why = failure(answer).orElse(null);
+            Receipt receipt;
+            try {
+                receipt = send(line, notice);
+            } catch (InterruptedException e) {
+                neverReached(line, notice, "the service stops");
+                throw e;
+            }
+            var why = receipt.failure();
             if (why == null) {
                 log.info("the channel '{}' was told: {}", line.name(), notice.title());
                 return;
@@ -133,7 +127,7 @@ public final class Pager implements AutoCloseable {
                         why);
             }
             try {
-                Thread.sleep(answer instanceof Answer.RateLimited limited ? pace.within(limited.patience()) : wait);
+                Thread.sleep(receipt.patience().map(pace::within).orElse(wait));
             } catch (InterruptedException e) {
                 neverReached(line, notice, why);
                 throw e;
@@ -154,6 +148,6 @@ public final class Pager implements AutoCloseable {
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
-        outgoing.close();
+        sender.close();
     }
 }

@@ -295,15 +295,6 @@ final class OutgoingTest {
         assertThat(calls).isEmpty();
     }
 
-    /// The client would make a GET without the body of it, and take the answer to that for a success.
-    @Test
-    void aDeliveryFollowsNoRedirect() {
-        on("/moved", exchange -> redirect(exchange, "/here"));
-        on("/here", exchange -> answer(exchange, 200, "ok"));
-        assertFailed(outgoing.deliver(uri("/moved"), "{}", Map.of()), "status 302", false);
-        assertThat(calls).doesNotContainKey("/here");
-    }
-
     @Test
     void aRedirectToAnotherSchemeIsNotFollowed() {
         on("/file", exchange -> redirect(exchange, "file:///etc/passwd"));

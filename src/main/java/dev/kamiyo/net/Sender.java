@@ -1,0 +1,120 @@
+package dev.kamiyo.net;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.StringRequestContent;
+import org.eclipse.jetty.http.HttpHeader;
+
+/// Delivers messages to other people's servers: guarded, bounded in time, one attempt a call. When to try again is
+/// its caller's business. Safe for use by many threads. Close it after use.
+public final class Sender implements AutoCloseable {
+    private static final int HEAD = 500;
+    private static final int LONGEST_ANSWER = 64 << 10;
+
+    private final HttpClient client;
+    private final Duration total;
+
+    /// @param connect until a connection stands
+    /// @param total for one attempt, the answer included
+    /// @param agent the User-Agent
+    /// @throws IllegalStateException when the client does not start
+    public Sender(AddressGuard guard, Duration connect, Duration total, String agent) {
+        this.client = GuardedClient.start(guard, connect, agent);
+        this.total = total;
+    }
+
+    /// Posts a JSON body. A redirect is a failure: who follows it has to leave the body behind, or takes it to a place
+    /// that nobody named.
+    ///
+    /// @param uri http or https
+    /// @param headers by name
+    /// @throws InterruptedException when the caller is to stop; whether it arrived is not known then
+    public Receipt send(URI uri, String json, Map<String, String> headers) throws InterruptedException {
+        var answer = new CompletableFuture<Receipt>();
+        client.newRequest(uri)
+                .method("POST")
+                .followRedirects(false)
+                .timeout(total.toMillis(), TimeUnit.MILLISECONDS)
+                .headers(fields -> headers.forEach(fields::put))
+                .body(new StringRequestContent("application/json", json))
+                .send(new Reading(answer));
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /// Reads the beginning of an answer. Its status alone decides, however the rest of it goes.
+    private static final class Reading implements Response.Listener {
+        private final long start = System.nanoTime();
+        private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+        private final CompletableFuture<Receipt> answer;
+        private long length;
+
+        Reading(CompletableFuture<Receipt> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void onContent(Response response, ByteBuffer content) {
+            length += content.remaining();
+            var part = new byte[Math.min(content.remaining(), HEAD * 4 - head.size())];
+            content.get(part);
+            head.writeBytes(part);
+            if (length > LONGEST_ANSWER) {
+                var _ = response.abort(new IOException("the answer is too long"));
+            }
+        }
+
+        @Override
+        public void onComplete(Result result) {
+            var took = Duration.ofNanos(System.nanoTime() - start);
+            var response = result.getResponse();
+            int status = response == null ? 0 : response.getStatus();
+            if (status == 0) {
+                var failure = result.getFailure() == null ? new IOException() : result.getFailure();
+                answer.complete(new Receipt(
+                        0, GuardedClient.failed(failure, LONGEST_ANSWER).why(), Optional.empty(), "", took));
+                return;
+            }
+            var text = head.toString(StandardCharsets.UTF_8)
+                    .replaceAll("[\\p{Cntrl}\\x{FFFD}]+", " ")
+                    .strip();
+            answer.complete(new Receipt(
+                    status,
+                    status / 100 == 2 ? null : "it answered with status " + status,
+                    status == 429 || status == 503 ? patience(response) : Optional.empty(),
+                    text.codePoints()
+                            .limit(HEAD)
+                            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                            .toString(),
+                    took));
+        }
+
+        private static Optional<Duration> patience(Response response) {
+            var seconds = response.getHeaders().get(HttpHeader.RETRY_AFTER);
+            return seconds != null && seconds.matches("\\d{1,6}")
+                    ? Optional.of(Duration.ofSeconds(Long.parseLong(seconds)))
+                    : Optional.empty();
+        }
+    }
+
+    /// Stops the client, for a caller that was interrupted too.
+    @Override
+    public void close() {
+        GuardedClient.stop(client);
+    }
+}
