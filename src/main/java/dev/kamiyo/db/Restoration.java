@@ -14,11 +14,13 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,7 +170,14 @@ final class Restoration {
         try {
             copy.begin();
             for (var table : kept(lead.tx())) {
-                for (var row : rows(lead.tx(), table)) {
+                var now = rows(lead.tx(), table);
+                var keys = now.stream().map(row -> key(table, row)).collect(Collectors.toSet());
+                for (var row : rows(copy.tx(), table)) {
+                    if (!keys.contains(key(table, row))) { // it was taken away since
+                        copy.tx().delete(table, key(table, row).toArray());
+                    }
+                }
+                for (var row : now) {
                     copy.tx().put(table, row);
                 }
             }
@@ -197,6 +206,10 @@ final class Restoration {
         return Fingerprints.tables(reader).stream()
                 .filter(table -> names.contains(table.name()))
                 .toList();
+    }
+
+    private static List<@Nullable Object> key(Table table, @Nullable Object[] row) {
+        return Arrays.asList(row).subList(0, table.key().size());
     }
 
     private static List<@Nullable Object[]> rows(Reader reader, Table table) {

@@ -157,6 +157,24 @@ final class RestoreTest {
     }
 
     @Test
+    void whatWasTakenAwaySinceStaysAwayFromATableThatIsKept() throws Exception {
+        database.write(tx -> {
+            tx.put(NUMBERS, 2025L, 1L);
+            tx.put(NUMBERS, 2026L, 1L);
+            return true;
+        });
+        backups.make(database);
+        database.write(tx -> {
+            tx.delete(NUMBERS, 2025L);
+            return true;
+        });
+        restore.run(Optional.empty(), Optional.of("1"), false, _ -> {});
+        assertThat(database.<List<Long>>read(reader -> reader.list("SELECT year FROM numbers", row -> row.getLong(1))))
+                .containsExactly(2026L);
+        assertBothSound();
+    }
+
+    @Test
     void aTimeIsTheLastWriteUpToIt() throws Exception {
         write();
         backups.make(database);
