@@ -45,11 +45,13 @@ final class ArchitectureTest {
             entry("source", "exploit", "merge", "db", "files", "journal", "net"),
             entry("export"),
             entry("search", "exploit", "db", "files", "journal"),
+            entry("alert", "access", "channel", "db", "exploit", "files", "journal", "net", "search"),
             entry("access", "db", "files", "journal"),
             entry("web", "backup", "db", "exploit", "files", "guardian", "journal", "merge", "search", "source"),
             entry(
                     "http",
                     "access",
+                    "alert",
                     "backup",
                     "db",
                     "exploit",
@@ -64,6 +66,7 @@ final class ArchitectureTest {
             entry(
                     "cli",
                     "access",
+                    "alert",
                     "backup",
                     "channel",
                     "db",

@@ -64,6 +64,7 @@ final class ServeCommand implements Runnable {
                 }));
         greet(service, key);
         service.scheduleBackups();
+        service.sendAlerts();
         service.scheduleFeeds();
         service.watch(paging);
         log.info("serving {} with data in {}", service.url(), data.data());

@@ -1,6 +1,7 @@
 package dev.kamiyo.cli;
 
 import dev.kamiyo.access.Keyring;
+import dev.kamiyo.alert.Alerts;
 import dev.kamiyo.backup.BackupFailedException;
 import dev.kamiyo.backup.BackupSchedule;
 import dev.kamiyo.backup.BackupStore;
@@ -26,6 +27,7 @@ import dev.kamiyo.source.BlockSec;
 import dev.kamiyo.source.Catalogue;
 import dev.kamiyo.source.DeFiRekt;
 import dev.kamiyo.source.DefiLlama;
+import dev.kamiyo.source.Feed;
 import dev.kamiyo.source.FeedSchedule;
 import dev.kamiyo.source.Feeds;
 import dev.kamiyo.source.Fetcher;
@@ -47,6 +49,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +71,7 @@ final class Service implements AutoCloseable {
     private final Feeds feeds;
     private final HttpServer server;
     private final Warnings warnings;
+    private final Alerts alerts;
     private volatile @Nullable BackupSchedule schedule;
     private volatile boolean backupIsDue;
 
@@ -89,6 +93,12 @@ final class Service implements AutoCloseable {
             var guardian = opened(new Guardian(database, clock, logLines::last, listener));
             warnings = opened(Warnings.of(database, backups, clock));
             feeds = new Feeds(database, ingestor, clock, FeedSettings.fromEnvironment(sources(words, clock)));
+            alerts = opened(new Alerts(
+                    database,
+                    AlertSettings.key(settings.data()),
+                    AlertSettings.hosts(),
+                    clock,
+                    "kamiyo/" + Version.current()));
             var routes = Routes.of(new Routes.Parts(
                     database,
                     exploits,
@@ -99,6 +109,7 @@ final class Service implements AutoCloseable {
                     warnings,
                     feeds,
                     backups,
+                    alerts,
                     clock));
             server = opened(HttpServer.start(routes, LocalSocket.in(settings.data()), listen));
         } catch (IOException | RuntimeException e) {
@@ -237,6 +248,15 @@ final class Service implements AutoCloseable {
     /// Has feeds fetched from now on.
     void scheduleFeeds() {
         open.push(new FeedSchedule(feeds, clock, FeedSchedule.Pace.CALM));
+    }
+
+    /// Asks alert rules of each change and sends what they tell from now on, unless a setting says otherwise.
+    void sendAlerts() {
+        if (AlertSettings.sends()) {
+            open.push(alerts.run(feeds.all().stream().map(Feed::name).collect(Collectors.toSet())));
+        } else {
+            log.info("alerts are neither made nor sent, as KAMIYO_ALERTS says");
+        }
     }
 
     /// Looks at the gauges from now on.

@@ -19,7 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// copy takes it at the same place; its script must therefore do the same to equal data.
 final class Migrations {
     private static final List<String> SCRIPTS = List.of(
-            "001-exploits.sql", "002-copies.sql", "003-sources.sql", "004-merge.sql", "005-search.sql", "006-keys.sql");
+            "001-exploits.sql",
+            "002-copies.sql",
+            "003-sources.sql",
+            "004-merge.sql",
+            "005-search.sql",
+            "006-keys.sql",
+            "007-alerts.sql");
 
     /// The first version with a head, from which on a file can be a copy.
     static final int FIRST_COPY = 2;

@@ -167,6 +167,7 @@ final class ScratchStage implements Stage {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(printed.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("KAMIYO_"));
         builder.environment().put("KAMIYO_FEEDS", "");
+        builder.environment().put("KAMIYO_ALERTS", "off");
         builder.environment().put("KAMIYO_ADMIN_KEY", key);
         var started = builder.start();
         process = started;

@@ -1,6 +1,7 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.access.Keyring;
+import dev.kamiyo.alert.Alerts;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.Database;
@@ -35,6 +36,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics) {
             Warnings warnings,
             Feeds feeds,
             BackupStore backups,
+            Alerts alerts,
             Clock clock) {}
 
     /// The table of this program.
@@ -42,6 +44,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics) {
         var registry = new PrometheusRegistry();
         var metrics = new HttpMetrics(
                 registry, parts.database(), parts.exploits(), parts.guardian(), parts.warnings(), parts.backups());
+        AlertMetrics.register(registry, parts.alerts(), parts.clock());
         var assets = Assets.load();
         var sources = new StatusPage.Sources(
                 parts.database(), parts.guardian(), parts.warnings(), parts.feeds(), parts.backups());
@@ -60,6 +63,8 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics) {
                         new CorrectionRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser())
                                 .routes(),
                         new KeyRoutes(parts.database(), parts.keys(), parts.clock()).routes(),
+                        new AlertRoutes(parts.database(), parts.alerts()).routes(),
+                        new DeliveryRoutes(parts.database(), parts.alerts().deliveries()).routes(),
                         new MetricsRoutes(registry).routes(),
                         new ImportRoutes(parts.feeds()).routes(),
                         new SourceRoutes(parts.database(), parts.feeds()).routes(),

@@ -1,6 +1,7 @@
 package dev.kamiyo.testing;
 
 import dev.kamiyo.access.Keyring;
+import dev.kamiyo.alert.Alerts;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Watcher;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TestService implements AutoCloseable {
     private final Database database;
     private final Guardian guardian;
+    private final Alerts alerts;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Routes routes;
@@ -79,6 +82,7 @@ public final class TestService implements AutoCloseable {
         key = "a key of this very test";
         keys.set(key);
         guardian = new Guardian(database, clock, List::of, IncidentListener.NONE);
+        alerts = new Alerts(database, folder.resolve("alerts.key"), Set.of("127.0.0.1"), clock, "kamiyo-test");
         routes = Routes.of(new Routes.Parts(
                 database,
                 exploits,
@@ -93,6 +97,7 @@ public final class TestService implements AutoCloseable {
                         clock,
                         List.of(new Feed(new DefiLlama(words, clock), "none", true))),
                 backups,
+                alerts,
                 clock));
         server = starting.start(routes, folder.resolve("s"));
     }
@@ -100,6 +105,11 @@ public final class TestService implements AutoCloseable {
     /// The data behind it.
     public Database database() {
         return database;
+    }
+
+    /// Its alerts, which nobody sends.
+    public Alerts alerts() {
+        return alerts;
     }
 
     /// Its route table.
@@ -146,6 +156,7 @@ public final class TestService implements AutoCloseable {
         client.close();
         server.close();
         guardian.close();
+        alerts.close();
         database.close();
     }
 }
