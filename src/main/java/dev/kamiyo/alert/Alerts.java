@@ -37,7 +37,7 @@ public final class Alerts implements AutoCloseable {
     private static final int MOST_TARGETS = 500;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration TOTAL = Duration.ofSeconds(15);
-    private static final List<String> KINDS = List.of("webhook");
+    private static final List<String> KINDS = List.of("webhook", "slack", "discord", "telegram");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Database database;

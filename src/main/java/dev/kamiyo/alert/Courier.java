@@ -13,12 +13,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,8 @@ final class Courier implements AutoCloseable {
     /// The answers of a server that is there and does not want this message.
     private static final Set<Integer> REFUSALS = Set.of(400, 409, 411, 413, 414, 415, 422, 431);
 
+    private static final Pattern RETRY_AFTER = Pattern.compile("\"retry_after\"\\s*:\\s*(\\d{1,6})");
+
     private final Database database;
     private final TargetStore targets;
     private final DeliveryStore deliveries;
@@ -49,6 +54,7 @@ final class Courier implements AutoCloseable {
     private final Clock clock;
     private final Map<Long, Thread> threads = new ConcurrentHashMap<>();
     private final Map<Long, Rest> rests = new ConcurrentHashMap<>();
+    private final Map<Long, Instant> nexts = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /// A target that was not reached.
@@ -128,7 +134,7 @@ final class Courier implements AutoCloseable {
         var noted = new ArrayList<Noted>();
         try {
             for (var due : line.due) {
-                if (!awaited(id, due.delivery)) {
+                if (!awaited(line.target.get(), due.delivery)) {
                     return false;
                 }
                 var receipt = send(line.target.get(), due);
@@ -161,9 +167,14 @@ final class Courier implements AutoCloseable {
     /// Waits for the time of an attempt if that is soon.
     ///
     /// @return false when it is not
-    private boolean awaited(long target, Delivery delivery) throws InterruptedException {
-        var rest = rests.get(target);
-        var due = rest == null || rest.until.isBefore(delivery.due()) ? delivery.due() : rest.until;
+    private boolean awaited(Target target, Delivery delivery) throws InterruptedException {
+        var rest = rests.get(target.id());
+        var due = Stream.of(
+                        delivery.due(),
+                        nexts.getOrDefault(target.id(), Instant.MIN),
+                        rest == null ? Instant.MIN : rest.until)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         var wait = Duration.between(clock.instant(), due);
         if (wait.compareTo(SHORT) > 0) {
             return false;
@@ -179,7 +190,9 @@ final class Courier implements AutoCloseable {
         if (channel.isEmpty()) {
             return new Receipt(0, vault.whyClosed(), Optional.empty(), "", Duration.ZERO);
         }
-        var form = Form.of(Messages.of(due.delivery, due.contents), channel.get(), clock.instant());
+        var now = clock.instant();
+        nexts.put(target.id(), now.plus(pace.between(channel.get())));
+        var form = Form.of(Messages.of(due.delivery, due.contents), channel.get(), now);
         return sender.send(form.url(), form.body(), form.headers());
     }
 
@@ -227,9 +240,18 @@ final class Courier implements AutoCloseable {
     private Duration wait(int failures, Receipt receipt) {
         var wait = pace.after(failures);
         return receipt.patience()
+                .or(() -> patienceInWords(receipt))
                 .filter(patience -> patience.compareTo(wait) > 0)
                 .map(patience -> patience.compareTo(pace.longest()) > 0 ? pace.longest() : patience)
                 .orElse(wait);
+    }
+
+    /// Telegram says only in the answer itself how long it wants to be left alone.
+    private static Optional<Duration> patienceInWords(Receipt receipt) {
+        var told = RETRY_AFTER.matcher(receipt.head());
+        return receipt.status() == 429 && told.find()
+                ? Optional.of(Duration.ofSeconds(Long.parseLong(told.group(1)) + 1))
+                : Optional.empty();
     }
 
     /// What was ready as long ago has waited for the same target all the time.

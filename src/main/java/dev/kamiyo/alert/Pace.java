@@ -1,5 +1,6 @@
 package dev.kamiyo.alert;
 
+import dev.kamiyo.channel.Channel;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -8,9 +9,19 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param first after the first attempt that failed; it becomes four times as long after each
 /// @param longest at most
 /// @param all from when on a message is given up
-record Pace(Duration first, Duration longest, Duration all) {
-    /// From a quarter of a second to 15 minutes, for a day.
-    static final Pace CALM = new Pace(Duration.ofMillis(250), Duration.ofMinutes(15), Duration.ofDays(1));
+/// @param chat between two messages to a chat, which has fewer readers than a program and a limit of its own
+record Pace(Duration first, Duration longest, Duration all, Duration chat) {
+    /// From a quarter of a second to 15 minutes, for a day; a message a second to a chat.
+    static final Pace CALM =
+            new Pace(Duration.ofMillis(250), Duration.ofMinutes(15), Duration.ofDays(1), Duration.ofSeconds(1));
+
+    /// How much time is left between two messages to a channel.
+    Duration between(Channel channel) {
+        return switch (channel) {
+            case Channel.Webhook _, Channel.PagerDuty _ -> Duration.ZERO;
+            case Channel.Slack _, Channel.Discord _, Channel.Telegram _ -> chat;
+        };
+    }
 
     /// How long to wait now, half as long to one and a half times, so that targets of one server do not come together.
     ///

@@ -88,6 +88,37 @@ final class CourierTest {
     }
 
     @Test
+    void chatsAreToldInPlainWordsNoFasterThanTheyTakeThem() throws Exception {
+        scene.target(Scene.json("{'name':'slack','kind':'slack','url':'" + scene.receiver.url("/slack") + "'}"));
+        scene.target(Scene.json("{'name':'discord','kind':'discord','url':'" + scene.receiver.url("/discord") + "'}"));
+        scene.target(Scene.json("{'name':'telegram','kind':'telegram','token':'12:ABCDEFGHIJ','chat':'-100','url':'"
+                + scene.receiver.url("") + "'}"));
+        scene.rule("{'name':'chats','targets':['slack','discord','telegram']}");
+        scene.run();
+        var hostile = "<!channel> @everyone *b* _i_ `c` [x](http://e.example) <a href=x>&amp; \u202e> # h";
+        scene.say("1", "'title':'" + hostile + "'");
+        scene.say("2", "");
+        scene.settles("/slack", 2);
+        scene.settles("/discord", 2);
+        scene.settles("/bot12:ABCDEFGHIJ/sendMessage", 2);
+        var came = scene.receiver.at("/slack");
+        assertThat(Duration.ofNanos(came.get(1).nanos() - came.get(0).nanos()))
+                .isGreaterThan(Scene.QUICK.chat().dividedBy(2));
+        var slack = came.getFirst().json();
+        assertThat(slack.path("text").asString(""))
+                .contains("&lt;!channel&gt;", "&amp;amp;")
+                .doesNotContain("<", ">");
+        var discord = scene.receiver.at("/discord").getFirst().json();
+        assertThat(discord.path("content").asString("")).contains("\\*b\\*", "\\[x\\]", "\\_i\\_", "\\`c\\`");
+        assertThat(discord.at("/allowed_mentions/parse").isArray()).isTrue();
+        assertThat(discord.at("/allowed_mentions/parse")).isEmpty();
+        var telegram =
+                scene.receiver.at("/bot12:ABCDEFGHIJ/sendMessage").getFirst().json();
+        assertThat(telegram.path("text").asString("")).contains("<!channel> @everyone *b*");
+        assertThat(telegram.has("parse_mode")).isFalse();
+    }
+
+    @Test
     void aTargetThatIsDownDelaysNoOther() throws Exception {
         scene.receiver.always("/own", 500);
         scene.target("other", "/other");

@@ -22,7 +22,9 @@ final class Receiver implements AutoCloseable {
     static final int RESET = -1;
 
     /// A request.
-    record Got(String path, Map<String, List<String>> headers, String body, int answered) {
+    ///
+    /// @param nanos when it came
+    record Got(String path, Map<String, List<String>> headers, String body, int answered, long nanos) {
         JsonNode json() {
             return JsonMapper.shared().readTree(body);
         }
@@ -58,7 +60,7 @@ final class Receiver implements AutoCloseable {
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             var due = once.getOrDefault(path, new ConcurrentLinkedQueue<>()).poll();
             int status = due == null ? always.getOrDefault(path, 204) : due;
-            got.add(new Got(path, Map.copyOf(exchange.getRequestHeaders()), body, status));
+            got.add(new Got(path, Map.copyOf(exchange.getRequestHeaders()), body, status, System.nanoTime()));
             if (status == RESET) {
                 return;
             }

@@ -31,7 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Alerts on data of their own, a receiver for them, and claims in few words.
 @SuppressWarnings("try")
 final class Scene implements AutoCloseable {
-    static final Pace QUICK = new Pace(Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofDays(1));
+    static final Pace QUICK =
+            new Pace(Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofDays(1), Duration.ofMillis(200));
 
     final Receiver receiver = new Receiver();
     final Shifted clock = new Shifted();

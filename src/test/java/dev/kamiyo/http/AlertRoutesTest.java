@@ -118,6 +118,8 @@ final class AlertRoutesTest extends RunningService {
         assertMembersAreNamed(TARGETS, """
                 {"name":"a","kind":"pigeon"}                                                   | kind
                 {"name":"a","kind":"pagerduty","key":"abc"}                                    | kind
+                {"name":"a","kind":"telegram","chat":"1"}                                      | token
+                {"name":"a","kind":"slack","url":"https://a.example","secret":"x"}             | secret
                 {"name":"a","kind":"webhook"}                                                  | url
                 {"name":"a","kind":"webhook","url":"ftp://a.example"}                          | url
                 {"name":"a","kind":"webhook","url":"https://a.example","secret":"short"}       | secret
