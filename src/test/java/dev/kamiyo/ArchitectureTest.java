@@ -43,6 +43,7 @@ final class ArchitectureTest {
             entry("exploit", "db", "files", "journal"),
             entry("merge", "access", "exploit", "db", "files", "journal"),
             entry("source", "exploit", "merge", "db", "files", "journal", "net"),
+            entry("stream", "db", "exploit", "search"),
             entry("export"),
             entry("search", "exploit", "db", "files", "journal"),
             entry("alert", "access", "channel", "db", "exploit", "files", "journal", "net", "search"),
@@ -62,6 +63,7 @@ final class ArchitectureTest {
                     "merge",
                     "search",
                     "source",
+                    "stream",
                     "web"),
             entry(
                     "cli",
@@ -83,6 +85,7 @@ final class ArchitectureTest {
                     "oncall",
                     "search",
                     "source",
+                    "stream",
                     "web"));
 
     private static Map.Entry<String, Set<String>> entry(String name, String... imports) {

@@ -43,7 +43,15 @@ public final class Keyring implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /// The keys as they were at a write, and when that was looked at.
-    private record Ring(Map<String, Key> bySum, long seq, Instant at) {}
+    private record Ring(Map<String, Key> bySum, Map<String, Key> byId, long seq, Instant at) {
+        Ring(List<Kept> kept, long seq, Instant at) {
+            this(
+                    kept.stream().collect(Collectors.toUnmodifiableMap(Kept::sha256, Kept::key)),
+                    kept.stream().map(Kept::key).collect(Collectors.toUnmodifiableMap(Key::id, Function.identity())),
+                    seq,
+                    at);
+        }
+    }
 
     /// A key that was made just now.
     ///
@@ -200,6 +208,18 @@ public final class Keyring implements AutoCloseable {
         return check;
     }
 
+    /// Whether somebody whose request was let in would be let in again, from memory. For answers that last.
+    public boolean counts(Caller caller) {
+        return switch (caller) {
+            case Caller.Anonymous _, Caller.Local _ -> true;
+            case Caller.KeyHolder holder -> {
+                var known = ring;
+                var key = known == null ? null : known.byId.get(holder.id());
+                yield key != null && check(key) instanceof KeyCheck.Valid;
+            }
+        };
+    }
+
     private KeyCheck check(Key key) {
         if (key.revokedAt() != null) {
             return new KeyCheck.Revoked(key.revokedAt());
@@ -237,7 +257,7 @@ public final class Keyring implements AutoCloseable {
     private void load() {
         loading.lock();
         try {
-            var read = database.ask(reader -> new Ring(bySum(reader), reader.seq(), clock.instant()));
+            var read = database.ask(reader -> new Ring(store.all(reader), reader.seq(), clock.instant()));
             boolean old = read.origin().staleSince().isPresent();
             if (ring == null || !old) {
                 ring = read.value();
@@ -245,10 +265,6 @@ public final class Keyring implements AutoCloseable {
         } finally {
             loading.unlock();
         }
-    }
-
-    private Map<String, Key> bySum(Reader reader) {
-        return store.all(reader).stream().collect(Collectors.toUnmodifiableMap(Kept::sha256, Kept::key));
     }
 
     private void keepUsesWhenDue() {
@@ -273,7 +289,7 @@ public final class Keyring implements AutoCloseable {
         if (known == null) {
             return;
         }
-        var kept = known.bySum.values().stream().collect(Collectors.toMap(Key::id, Function.identity()));
+        var kept = known.byId;
         var late = uses.entrySet().stream()
                 .filter(use -> kept.containsKey(use.getKey()) && isLate(kept.get(use.getKey()), use.getValue()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -110,7 +110,8 @@ final class Service implements AutoCloseable {
                     feeds,
                     backups,
                     alerts,
-                    clock));
+                    clock,
+                    StreamSettings.clients(System.getenv("KAMIYO_STREAM_CLIENTS"))));
             server = opened(HttpServer.start(routes, LocalSocket.in(settings.data()), listen));
         } catch (IOException | RuntimeException e) {
             closeAfter(e);

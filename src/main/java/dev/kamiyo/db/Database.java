@@ -154,6 +154,13 @@ public final class Database implements AutoCloseable {
         return mirror.acknowledged();
     }
 
+    /// Has something done after each group of writes and each restore, as soon as reads see it.
+    ///
+    /// @param listener runs on the thread of the writer: it must neither block nor call the database
+    public void onWrite(Runnable listener) {
+        mirror.onAcknowledged(listener);
+    }
+
     /// Runs a command and waits until it is safely on disk.
     ///
     /// @throws DbFaultException when the write was refused, or its fate is unknown

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +35,7 @@ final class Mirror {
     private final Clock clock;
     private volatile Standing primary;
     private volatile Standing standby;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile long acknowledged;
     private @Nullable Readers backup;
     private @Nullable Path backupFile;
@@ -142,6 +144,12 @@ final class Mirror {
 
     void acknowledge(long seq) {
         acknowledged = seq;
+        listeners.forEach(Runnable::run);
+    }
+
+    /// Has something done after each acknowledged group, on the thread of the writer.
+    void onAcknowledged(Runnable listener) {
+        listeners.add(listener);
     }
 
     CopyStatus status(Role role) {

@@ -5,7 +5,6 @@ import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.ChangeStore;
 import java.util.List;
 import java.util.regex.Pattern;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What changed, write by write, so that others can keep a mirror.
 final class ChangeRoutes {
@@ -53,16 +52,9 @@ final class ChangeRoutes {
         long next = upto.isPresent() ? upto.getAsLong() : head;
         boolean more = upto.isPresent() && changes.last(reader, next, 1).isPresent();
         var json = new StringBuilder("{\"reset\":false,\"changes\":[");
-        var name = JsonMapper.shared();
         boolean first = true;
         for (var change : changes.between(reader, seq, next)) {
-            json.append(first ? "" : ",").append("{\"seq\":").append(change.seq());
-            json.append(",\"id\":").append(name.writeValueAsString(change.exploit()));
-            json.append(",\"kind\":\"")
-                    .append(change.kind())
-                    .append("\",\"at\":\"")
-                    .append(change.at());
-            json.append("\",\"exploit\":").append(change.json()).append('}');
+            json.append(first ? "" : ",").append(change.told());
             first = false;
         }
         json.append("],\"next\":\"").append(epoch).append('-').append(more ? next : head);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Serves the route table: to this machine's verbs through a Unix socket, and to everybody through TCP if asked to.
 ///
-/// Each request has a virtual thread. Close drains requests for at most five seconds.
+/// Each request has a virtual thread. Close ends streams, and drains requests for at most five seconds.
 public final class HttpServer implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -35,11 +35,13 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private final Server server;
+    private final Routes routes;
     private final Path socket;
     private final @Nullable ServerConnector tcp;
 
-    private HttpServer(Server server, Path socket, @Nullable ServerConnector tcp) {
+    private HttpServer(Server server, Routes routes, Path socket, @Nullable ServerConnector tcp) {
         this.server = server;
+        this.routes = routes;
         this.socket = socket;
         this.tcp = tcp;
     }
@@ -82,7 +84,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             server.start();
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
-            return new HttpServer(server, socket, tcp);
+            return new HttpServer(server, routes, socket, tcp);
         } catch (Exception e) {
             stop(server);
             throw e instanceof IOException io ? io : new IOException(e);
@@ -102,6 +104,7 @@ public final class HttpServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        routes.changes().close(); // streams have no end of their own that could be waited for
         stop(server);
         Files.deleteIfExists(socket);
     }

@@ -71,6 +71,18 @@ record Problem(
                 Map.of("Retry-After", "1"));
     }
 
+    /// Nothing but a backup can be read, which may lack what the caller needs.
+    static Problem stale() {
+        return new Problem(
+                503,
+                "unavailable",
+                "The data cannot be used just now",
+                "changes cannot be followed in a backup; lists and counts are answered from it",
+                null,
+                null,
+                Map.of("Retry-After", "1"));
+    }
+
     /// The answer that carries it.
     Response response() {
         var json = JsonMapper.shared().createObjectNode();

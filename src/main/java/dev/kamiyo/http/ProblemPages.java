@@ -39,7 +39,8 @@ final class ProblemPages extends ErrorHandler {
                 };
         return switch (problem.response().body()) {
             case Response.Body.Whole whole -> ByteBuffer.wrap(whole.bytes());
-            case Response.Body.Streamed _ -> throw new IllegalStateException("a problem is whole");
+            case Response.Body.Streamed _, Response.Body.Live _ ->
+                throw new IllegalStateException("a problem is whole");
         };
     }
 }

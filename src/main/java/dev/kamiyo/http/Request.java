@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param query values of known parameters; several of one are parted by commas
 /// @param accept the header of that name; empty when there is none
 /// @param idempotencyKey the header of that name, when it was sent
+/// @param lastEventId the header of that name, when it was sent
 /// @param body within the limit; empty when there is none
 /// @param caller who makes it
 record Request(
@@ -26,6 +27,7 @@ record Request(
         Map<String, String> query,
         String accept,
         Optional<String> idempotencyKey,
+        Optional<String> lastEventId,
         byte[] body,
         Caller caller) {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -95,14 +97,14 @@ record Request(
     Request only(String... names) {
         var some = new HashMap<>(query);
         some.keySet().retainAll(List.of(names));
-        return new Request(path, some, accept, idempotencyKey, body, caller);
+        return new Request(path, some, accept, idempotencyKey, lastEventId, body, caller);
     }
 
     /// The same without the query parameters that are blank: a form sends the fields that nobody filled in, too.
     Request filled() {
         var some = new HashMap<>(query);
         some.values().removeIf(String::isBlank);
-        return new Request(path, some, accept, idempotencyKey, body, caller);
+        return new Request(path, some, accept, idempotencyKey, lastEventId, body, caller);
     }
 
     /// The body as JSON.

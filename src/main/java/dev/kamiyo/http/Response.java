@@ -60,6 +60,11 @@ record Response(int status, Map<String, String> headers, Body body) {
 
         /// Bytes as they come; each flush of the stream sends what is there.
         record Streamed(StreamWriter writer) implements Body {}
+
+        /// Bytes as they come, until the caller goes away, which is no failure.
+        ///
+        /// @param end runs once the answer has ended, also when nothing of it was written
+        record Live(StreamWriter writer, Runnable end) implements Body {}
     }
 
     /// Writes a streamed body.
@@ -85,6 +90,10 @@ record Response(int status, Map<String, String> headers, Body body) {
         return new Response(200, Map.of("Content-Type", type), new Body.Streamed(writer));
     }
 
+    static Response live(String type, StreamWriter writer, Runnable end) {
+        return new Response(200, Map.of("Content-Type", type), new Body.Live(writer, end));
+    }
+
     /// The same for callers that keep answers: they ask whether theirs still holds before they use it. Only for a
     /// whole body.
     Response validated() {
@@ -93,7 +102,8 @@ record Response(int status, Map<String, String> headers, Body body) {
                 with("ETag", "W/\"" + Sha256.hex(whole.bytes()).substring(0, 24) + "\"")
                         .with("Cache-Control", "no-cache")
                         .with("Vary", "Accept, Accept-Encoding, Authorization");
-            case Body.Streamed _ -> throw new IllegalArgumentException("a stream is not known before its end");
+            case Body.Streamed _, Body.Live _ ->
+                throw new IllegalArgumentException("a stream is not known before its end");
         };
     }
 

@@ -47,7 +47,8 @@ final class ResponseCache {
     private static int weight(String query, Dated answer) {
         return switch (answer.response.body()) {
             case Response.Body.Whole whole -> 1_000 + query.length() + whole.bytes().length;
-            case Response.Body.Streamed _ -> throw new IllegalArgumentException("a stream cannot be kept");
+            case Response.Body.Streamed _, Response.Body.Live _ ->
+                throw new IllegalArgumentException("a stream cannot be kept");
         };
     }
 }

@@ -81,14 +81,27 @@ final class Router extends Handler.Abstract {
         var matched = places.getMatched(request.getHttpURI().getCanonicalPath());
         var place = matched == null ? null : matched.getResource();
         var answer = answer(request, place, response.getHeaders());
-        send(request, response, answer, callback);
+        if (answer.body() instanceof Response.Body.Live live) {
+            count(request, place, answer, start); // it may last for days
+            try {
+                send(request, response, answer, callback);
+            } finally {
+                live.end().run();
+            }
+        } else {
+            send(request, response, answer, callback);
+            count(request, place, answer, start);
+        }
+        return true;
+    }
+
+    private void count(org.eclipse.jetty.server.Request request, @Nullable Place place, Response answer, long start) {
         routes.metrics()
                 .answered(
                         name(place),
                         known(request.getMethod()),
                         answer.status(),
                         Duration.ofNanos(System.nanoTime() - start));
-        return true;
     }
 
     private static String name(@Nullable Place place) {
@@ -212,6 +225,7 @@ final class Router extends Handler.Abstract {
                 query,
                 Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT)).orElse(""),
                 Optional.ofNullable(request.getHeaders().get("Idempotency-Key")),
+                Optional.ofNullable(request.getHeaders().get("Last-Event-ID")),
                 route.method() == Route.Method.POST ? RequestBody.read(request, limits.body()) : new byte[0],
                 caller);
     }
@@ -279,7 +293,7 @@ final class Router extends Handler.Abstract {
                 headers.put(HttpHeader.CONTENT_LENGTH, bytes.length);
                 response.write(true, head ? null : ByteBuffer.wrap(bytes), callback);
             }
-            case Response.Body.Streamed _ when head -> response.write(true, null, callback);
+            case Response.Body.Streamed _, Response.Body.Live _ when head -> response.write(true, null, callback);
             case Response.Body.Streamed streamed -> {
                 try {
                     try (var out = Content.Sink.asOutputStream(response)) {
@@ -287,6 +301,19 @@ final class Router extends Handler.Abstract {
                     }
                     callback.succeeded();
                 } catch (IOException | RuntimeException e) {
+                    log.warn("the answer to {} broke off", request.getHttpURI().getPath(), e);
+                    callback.failed(e);
+                }
+            }
+            case Response.Body.Live live -> {
+                var out = Content.Sink.asOutputStream(response);
+                try {
+                    live.writer().write(out);
+                    out.close(); // not after a failure, which must not look like an orderly end
+                    callback.succeeded();
+                } catch (IOException e) {
+                    callback.failed(e); // the caller went away
+                } catch (RuntimeException e) {
                     log.warn("the answer to {} broke off", request.getHttpURI().getPath(), e);
                     callback.failed(e);
                 }

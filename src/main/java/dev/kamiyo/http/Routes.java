@@ -11,6 +11,7 @@ import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.guardian.Warnings;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.source.Feeds;
+import dev.kamiyo.stream.ChangeLog;
 import dev.kamiyo.web.Assets;
 import dev.kamiyo.web.Pages;
 import dev.kamiyo.web.StatusPage;
@@ -24,8 +25,11 @@ import java.util.stream.Stream;
 /// @param all the routes
 /// @param keys tells whose key a request carries
 /// @param metrics counts the answers
-public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics) {
+/// @param changes what streams are fed from
+public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeLog changes) {
     /// What the routes answer from.
+    ///
+    /// @param streamClients how many may follow the stream at once
     public record Parts(
             Database database,
             ExploitStore exploits,
@@ -37,7 +41,8 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics) {
             Feeds feeds,
             BackupStore backups,
             Alerts alerts,
-            Clock clock) {}
+            Clock clock,
+            int streamClients) {}
 
     /// The table of this program.
     public static Routes of(Parts parts) {
@@ -49,6 +54,9 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics) {
         var sources = new StatusPage.Sources(
                 parts.database(), parts.guardian(), parts.warnings(), parts.feeds(), parts.backups());
         var pages = new Pages(sources, parts.exploits(), parts.merges(), parts.clock(), assets);
+        var changes = new ChangeLog(parts.database());
+        var streams = new StreamRoutes(changes, parts.keys(), parts.streamClients());
+        streams.register(registry);
         var all = Stream.of(
                         new PageRoutes(parts.database(), parts.exploits(), pages, assets).routes(),
                         new HealthRoutes(parts.database(), parts.guardian()).routes(),
@@ -56,6 +64,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics) {
                         new ExploitRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
                         new HistoryRoutes(parts.database(), parts.exploits()).routes(),
                         new ChangeRoutes(parts.database()).routes(),
+                        streams.routes(),
                         new LookupRoutes(parts.database()).routes(),
                         new TallyRoutes(parts.database()).routes(),
                         new ClaimRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
@@ -75,7 +84,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics) {
                         new StatusRoutes(parts.database(), parts.backups(), parts.warnings()).routes())
                 .flatMap(List::stream)
                 .toList();
-        return new Routes(all, parts.keys(), metrics);
+        return new Routes(all, parts.keys(), metrics, changes);
     }
 
     /// Method and template of each route, for the documents.

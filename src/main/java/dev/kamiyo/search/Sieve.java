@@ -66,6 +66,11 @@ public final class Sieve {
         return List.copyOf(phrases);
     }
 
+    /// Whether the filter lets everything through.
+    public boolean isOpen() {
+        return filter.equals(Filter.ALL);
+    }
+
     /// Whether the filter lets an exploit through.
     public boolean passes(Traits traits) {
         return facets(traits) && bounds(traits) && hashes(traits) && texts(traits);

@@ -78,6 +78,11 @@ final class SearchStoreTest {
                     .sorted(order(view))
                     .map(exploit -> exploit.get("id").stringValue())
                     .toList();
+            assertThat(all.stream()
+                            .filter(exploit -> Sieve.of(view.filter()).passes(Traits.of(exploit)))
+                            .count())
+                    .as("seed %d: %s", seed, query)
+                    .isEqualTo(expected.size());
             var found = ids(view, 1 + random.nextInt(60));
             assertThat(found).as("seed %d: %s", seed, query).isEqualTo(expected);
             assertThat(database.<Long>read(reader -> search.count(reader, view.filter())))

@@ -28,18 +28,27 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A service on a free port of this machine, without the starter catalogue, and a client for it.
 public final class TestService implements AutoCloseable {
+    private static final int STREAM_CLIENTS = 2_000;
+
     private final Database database;
+    private final BackupStore backups;
     private final Guardian guardian;
     private final Alerts alerts;
     private final HttpServer server;
@@ -71,8 +80,7 @@ public final class TestService implements AutoCloseable {
     /// Starts it with a server that is started in its own way.
     public TestService(Path folder, Starting starting) throws IOException {
         var clock = Clock.systemUTC();
-        var backups =
-                new BackupStore(folder.resolve("backups"), Optional.empty(), clock, BackupStore.Retention.DEFAULT);
+        backups = new BackupStore(folder.resolve("backups"), Optional.empty(), clock, BackupStore.Retention.DEFAULT);
         Files.createDirectories(TestDatabase.folders(folder).run());
         database = Database.open(TestDatabase.folders(folder), clock, backups, Watcher.NONE);
         var exploits = new ExploitStore();
@@ -98,13 +106,24 @@ public final class TestService implements AutoCloseable {
                         List.of(new Feed(new DefiLlama(words, clock), "none", true))),
                 backups,
                 alerts,
-                clock));
+                clock,
+                STREAM_CLIENTS));
         server = starting.start(routes, folder.resolve("s"));
     }
 
     /// The data behind it.
     public Database database() {
         return database;
+    }
+
+    /// Its backups; none is made on schedule.
+    public BackupStore backups() {
+        return backups;
+    }
+
+    /// The admin key.
+    public String key() {
+        return key;
     }
 
     /// Its alerts, which nobody sends.
@@ -143,7 +162,34 @@ public final class TestService implements AutoCloseable {
 
     /// Any request.
     public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.build(), BodyHandlers.ofString());
+        return client.send(request.build(), TestService::body);
+    }
+
+    /// A stream has no end: of it only the headers are read.
+    private static BodySubscriber<String> body(ResponseInfo head) {
+        boolean endless = head.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+        return endless ? new NotRead() : BodyHandlers.ofString().apply(head);
+    }
+
+    private static final class NotRead implements BodySubscriber<String> {
+        @Override
+        public CompletionStage<String> getBody() {
+            return CompletableFuture.completedStage("");
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.cancel();
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> item) {}
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onComplete() {}
     }
 
     /// A body as JSON.
