@@ -18,19 +18,31 @@ function address() {
 async function show(url, push) {
   running.abort();
   running = new AbortController();
+  const found = document.getElementById("found");
+  found.setAttribute("aria-busy", "true");
+  const slow = setTimeout(() => found.classList.add("waits"), 400);
   let answer;
   try {
     answer = await fetch(url, { headers: { Accept: "text/html" }, signal: running.signal });
   } catch (problem) {
-    if (problem.name !== "AbortError") document.getElementById("found").setAttribute("aria-busy", "false");
+    clearTimeout(slow);
+    if (problem.name !== "AbortError") rest(found);
     return; // what is shown stays; the top bar says that nothing answers
   }
+  clearTimeout(slow);
+  rest(found);
   if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) return refused(await answer.json());
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   document.getElementById("found").replaceWith(fresh.getElementById("found"));
   document.title = fresh.title;
   counts(fresh);
   if (push) history.pushState(null, "", url);
+  shown = location.pathname + location.search;
+}
+
+function rest(found) {
+  found.removeAttribute("aria-busy");
+  found.classList.remove("waits");
 }
 
 // A value that cannot be taken is told beside its field, and what was found before stays.
@@ -77,5 +89,8 @@ document.addEventListener("click", (event) => {
   for (const name of ["sort", "order"]) form.elements[name].value = to.searchParams.get(name) ?? "";
   show(to.pathname + to.search, true).then(() => scrollTo(0, 0));
 });
-addEventListener("popstate", () => location.reload());
+let shown = location.pathname + location.search;
+addEventListener("popstate", () => {
+  if (location.pathname + location.search !== shown) location.reload(); // a jump within the page is none of these
+});
 if (matchMedia("(max-width: 1080px)").matches) form.querySelector(".sheet").open = false;

@@ -7,8 +7,11 @@ const words = document.getElementById("reading-words");
 const themes = { auto: "light", light: "dark", dark: "auto" };
 const themeButton = document.getElementById("theme");
 const theme = () => document.documentElement.dataset.theme ?? "auto";
+const [themeSign, themeWords] = themeButton.children;
 const showTheme = () => {
-  themeButton.textContent = { auto: "System theme", light: "Light theme", dark: "Dark theme" }[theme()];
+  themeSign.textContent = { auto: "◐", light: "○", dark: "●" }[theme()];
+  themeWords.textContent = `Theme: ${theme() === "auto" ? "system" : theme()}`;
+  themeButton.title = themeWords.textContent;
 };
 themeButton.addEventListener("click", () => {
   const next = themes[theme()];

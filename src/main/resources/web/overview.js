@@ -25,11 +25,12 @@ function settle(fresh) {
     if (known?.contains(document.activeElement)) return known;
     return row;
   });
-  const top = latest.getBoundingClientRect().bottom;
+  // Who has scrolled past the top goes on reading in the same place.
+  const read = latest.getBoundingClientRect().top < 0 && rows.find((row) => row.getBoundingClientRect().bottom > 0);
+  const at = read && read.getBoundingClientRect().top;
   latest.replaceChildren(...rows);
   if (latest.contains(focused)) focused.focus({ preventScroll: true });
-  const moved = latest.getBoundingClientRect().bottom - top;
-  if (latest.getBoundingClientRect().top < 0 && moved !== 0) scrollBy(0, moved);
+  if (read) scrollBy(0, read.getBoundingClientRect().top - at);
   for (const part of ["h1.sentence", "#sums", "#largest", "#techniques", "#chains", "#months"]) {
     const old = document.querySelector(part);
     const next = fresh.querySelector(part);

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /// Numbers as people read them. The space before a unit does not break.
 final class Figures {
-    private static final String NARROW = " ";
+    private static final String NO_BREAK = "\u00a0";
     private static final List<String> SIZES = List.of("B", "kB", "MB", "GB", "TB");
     private static final MathContext THREE = new MathContext(3, RoundingMode.HALF_UP);
 
@@ -25,7 +25,7 @@ final class Figures {
         }
         int step = (dollars.precision() - dollars.scale() - 1) / 3;
         var unit = List.of("", "K", "M", "B", "T").get(Math.min(step, 4));
-        return "$" + plain(dollars.movePointLeft(3 * Math.min(step, 4))) + NARROW + unit;
+        return "$" + plain(dollars.movePointLeft(3 * Math.min(step, 4))) + NO_BREAK + unit;
     }
 
     /// An amount of cents, exactly: $1,460,000,000.
@@ -47,7 +47,7 @@ final class Figures {
     static String bytes(long bytes) {
         var size = BigDecimal.valueOf(bytes).round(THREE);
         int step = bytes == 0 ? 0 : Math.min((size.precision() - size.scale() - 1) / 3, SIZES.size() - 1);
-        return plain(size.movePointLeft(3 * step)) + NARROW + SIZES.get(step);
+        return plain(size.movePointLeft(3 * step)) + NO_BREAK + SIZES.get(step);
     }
 
     /// A share of 100 with two digits behind the point, for a picture.

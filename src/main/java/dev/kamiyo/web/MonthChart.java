@@ -53,7 +53,12 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
     }
 
     /// A line with a word.
-    record Tick(String at, String text) {}
+    record Tick(String at, String text) {
+        /// Whether it goes where there is room for every other year only.
+        boolean isOdd() {
+            return (text.charAt(text.length() - 1) & 1) == 1;
+        }
+    }
 
     /// The name of a large exploit above its month.
     ///
@@ -158,25 +163,46 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
         for (var row : largest) {
             for (int i = 0; i < columns.size(); i++) {
                 if (row.when().month().equals(columns.get(i).month.toString())) {
-                    place(row, columns.get(i), 100.0 * (i + 0.5) / columns.size(), labels, boxes);
+                    place(row, i, columns, labels, boxes);
                 }
             }
         }
         return labels;
     }
 
-    private static void place(Row row, Column column, double centre, List<Label> labels, List<Box> boxes) {
+    /// Above its month, or beside that when a neighbour stands in the way; nowhere when there is no room.
+    private static void place(Row row, int month, List<Column> columns, List<Label> labels, List<Box> boxes) {
         var name =
                 row.protocol().text().isEmpty() ? row.title() : row.protocol().text();
         var text = name + " " + row.loss().text();
         double width = text.length() * 0.85;
-        var anchor = centre < width / 2 ? "start" : centre > 100 - width / 2 ? "end" : "middle";
-        double from = anchor.equals("start") ? centre : anchor.equals("end") ? centre - width : centre - width / 2;
-        var box = new Box(from, from + width, column.y - 7);
-        if (boxes.stream().noneMatch(box::meets)) {
-            boxes.add(box);
-            labels.add(new Label(Figures.percent(centre), pixels(box.y), anchor, text, row.url(), labels.size() + 1));
+        double centre = 100.0 * (month + 0.5) / columns.size();
+        for (var anchor : List.of("middle", "start", "end")) {
+            double from =
+                    switch (anchor) {
+                        case "start" -> centre;
+                        case "end" -> centre - width;
+                        default -> centre - width / 2;
+                    };
+            var box = new Box(from, from + width, columns.get(month).y - 7);
+            if (from >= 0 && box.to <= 100 && boxes.stream().noneMatch(box::meets) && isClear(box, month, columns)) {
+                boxes.add(box);
+                labels.add(
+                        new Label(Figures.percent(centre), pixels(box.y), anchor, text, row.url(), labels.size() + 1));
+                return;
+            }
         }
+    }
+
+    /// Whether no other month is so high that it would cross the words.
+    private static boolean isClear(Box box, int own, List<Column> columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            double middle = 100.0 * (i + 0.5) / columns.size();
+            if (i != own && middle > box.from && middle < box.to && columns.get(i).y < box.y + 3) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String pixels(double value) {

@@ -1,0 +1,142 @@
+package dev.kamiyo.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Route;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The explorer, the chart and the theme by mouse: what is shown follows at once, and the address tells all of it.
+@ExtendWith(Chromium.class)
+final class ExplorerTest {
+    @Test
+    void filtersAnswerAndTheAddressKeepsThem(Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/explore");
+            var all = visit.text("h1");
+            page.locator("#f-q").fill("bridge");
+            visit.until("() => location.search === '?q=bridge'");
+            assertThat(visit.text("h1")).isNotEqualTo(all);
+            page.locator("input[name=chain][value=ethereum]").check();
+            visit.until("() => location.search.includes('chain=ethereum')");
+            var found = visit.text("h1");
+            page.reload();
+            assertThat(visit.text("h1")).as("the address is the whole state").isEqualTo(found);
+            assertThat(page.locator("input[name=chain][value=ethereum]").isChecked())
+                    .isTrue();
+            page.goBack();
+            page.goBack();
+            visit.untilText("h1", all);
+            assertThat(page.url()).endsWith("/explore");
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCannotBeTakenIsToldBesideItsField(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/explore");
+            var all = visit.text("h1");
+            page.locator("#f-min").fill("much");
+            visit.until("() => document.querySelector('#f-min').validationMessage !== ''");
+            assertThat(visit.text("h1")).as("what was found stays").isEqualTo(all);
+            page.locator("#f-min").fill("100m");
+            visit.until("() => location.search === '?min_loss=100m'");
+            assertThat(page.locator("#f-min").evaluate("field => field.validationMessage"))
+                    .isEqualTo("");
+        }
+    }
+
+    @Test
+    void ordersAndPagesComeWithoutANewPage(Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/explore");
+            page.evaluate("() => globalThis.same = true");
+            page.locator("nav[aria-label=Order] >> text=Loss").click();
+            visit.untilText(".rows tbody tr", "$3.5");
+            assertThat(page.url()).contains("sort=loss");
+            page.locator("text=Next page").click();
+            visit.until("() => location.search.includes('cursor=')");
+            assertThat(visit.text(".rows tbody tr")).doesNotContain("$3.5");
+            assertThat(page.evaluate("() => globalThis.same")).isEqualTo(true);
+            assertThat(page.evaluate("() => scrollY")).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void exactlyWhatIsShownCanBeTakenHome(Browser browser, FilledService filled, @TempDir Path folder)
+            throws Exception {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/explore?chain=solana&min_loss=10m");
+            int shown = page.locator(".rows tbody tr").count();
+            var answer = page.request()
+                    .get(filled.home()
+                            .resolve(page.locator("nav[aria-label=Export] >> text=CSV")
+                                    .getAttribute("href"))
+                            .toString());
+            var file = Files.writeString(folder.resolve("exploits.csv"), answer.text());
+            assertThat(Files.readAllLines(file)).hasSize(shown + 1);
+        }
+    }
+
+    @Test
+    void aSlowNetworkKeepsWhatIsShown(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/explore");
+            var held = new AtomicReference<Route>();
+            page.route("**/explore?*", held::set);
+            page.locator("input[name=chain][value=bsc]").check();
+            visit.until("() => document.querySelector('#found').getAttribute('aria-busy') === 'true'");
+            assertThat(page.locator(".rows tbody tr").count()).isEqualTo(50);
+            held.get().resume();
+            visit.until("() => location.search === '?chain=bsc'");
+            assertThat(page.locator("#found[aria-busy=true]").count()).isZero();
+        }
+    }
+
+    @Test
+    void aPhoneHasItsFiltersInASheet(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.DARK_PHONE, filled.home())) {
+            var page = visit.open("/explore");
+            assertThat(page.locator("#f-q").isVisible()).isFalse();
+            page.locator(".sheet > summary").tap();
+            assertThat(page.locator("#f-q").isVisible()).isTrue();
+            visit.keep("filters-dark-phone");
+        }
+    }
+
+    @Test
+    void aBarOfTheChartLeadsToItsMonth(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/");
+            page.locator("nav[aria-label=Scale] >> text=Log").click();
+            visit.until("() => location.search === '?scale=log'");
+            var bar = page.locator("svg.chart rect[data-href='/explore?since=2022-03&until=2022-03']");
+            bar.click();
+            page.waitForURL("**/explore?since=2022-03&until=2022-03");
+            assertThat(visit.text(".rows")).contains("Ronin");
+        }
+    }
+
+    @Test
+    void theThemeIsChosenAndKept(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/");
+            var ground = "() => getComputedStyle(document.body).backgroundColor";
+            var light = page.evaluate(ground);
+            page.locator("#theme").click(); // light
+            page.locator("#theme").click(); // dark
+            assertThat(page.evaluate(ground)).isNotEqualTo(light);
+            var dark = page.evaluate(ground);
+            visit.open("/status");
+            assertThat(page.evaluate(ground)).isEqualTo(dark);
+            page.locator("#theme").click();
+            assertThat(page.evaluate(ground)).isEqualTo(light);
+        }
+    }
+}

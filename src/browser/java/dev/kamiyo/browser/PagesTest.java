@@ -1,0 +1,78 @@
+package dev.kamiyo.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.microsoft.playwright.Browser;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Each page in both themes and two widths: whole, quiet, light, readable for everybody.
+@ExtendWith(Chromium.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PagesTest {
+    private static final int REQUESTS = 5;
+    private static final int BYTES = 100_000;
+    /// 100 on a machine that does nothing else.
+    private static final double FIRST_CONTENT_MS = 250;
+
+    private final Map<String, String> paths = new LinkedHashMap<>();
+
+    @BeforeAll
+    void name(FilledService filled) throws Exception {
+        paths.put("overview", "/");
+        paths.put("overview-log", "/?scale=log");
+        paths.put("explore", "/explore");
+        paths.put("explore-filtered", "/explore?chain=ethereum,bsc&min_loss=10m&sort=loss");
+        paths.put("explore-nothing", "/explore?q=nothing+is+called+this");
+        paths.put("exploit", "/exploits/" + filled.exploit(1));
+        paths.put("incident", "/incidents/" + filled.harmed());
+        paths.put("status", "/status");
+    }
+
+    Stream<Arguments> pagesAndLooks() {
+        return paths.keySet().stream().flatMap(page -> Stream.of(Look.values()).map(look -> arguments(page, look)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pagesAndLooks")
+    void aPage(String name, Look look, Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, look, filled.home())) {
+            visit.open(paths.getOrDefault(name, ""));
+            visit.keep(name + "-" + look);
+            assertThat(visit.requests()).as("requests").hasSizeLessThanOrEqualTo(REQUESTS);
+            assertThat(visit.bytes()).as("bytes").isLessThanOrEqualTo(BYTES);
+            assertThat(Axe.find(visit.page())).as("axe").isEmpty();
+            assertThat(visit.overhang()).as("pixels beyond the window").isZero();
+            assertThat(visit.shifts()).as("parts that moved").isEmpty();
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void theFirstContentIsThereAtOnce(Browser browser, FilledService filled) {
+        double best = Double.MAX_VALUE;
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            for (int i = 0; i < 8 && best > FIRST_CONTENT_MS; i++) {
+                visit.open("/");
+                visit.until("() => performance.getEntriesByName('first-contentful-paint').length > 0");
+                best = Math.min(
+                        best,
+                        ((Number)
+                                        visit.page()
+                                                .evaluate(
+                                                        "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+                                .doubleValue());
+            }
+        }
+        assertThat(best).as("ms").isLessThanOrEqualTo(FIRST_CONTENT_MS);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.kamiyo.browser;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.options.LoadState;
+import dev.kamiyo.testing.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A window in which somebody walks through the pages, and what the browser noticed meanwhile. Belongs to one thread.
+final class Visit implements AutoCloseable {
+    /// Notes each part that moved without somebody's doing.
+    private static final String SHIFTS = """
+            globalThis.shifts = [];
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries()) {
+                if (entry.hadRecentInput) continue;
+                shifts.push(`${entry.value.toFixed(4)} ${entry.sources.map(({ node }) => node?.outerHTML ?? node?.nodeName)
+                  .join(" | ").slice(0, 300)}`);
+              }
+            }).observe({ type: "layout-shift", buffered: true });""";
+
+    private final BrowserContext context;
+    private final Page page;
+    private final URI home;
+    private final List<String> complaints = new ArrayList<>();
+    private final List<Request> requests = new ArrayList<>();
+
+    private Visit(BrowserContext context, URI home) {
+        this.context = context;
+        this.home = home;
+        context.addInitScript(SHIFTS);
+        page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.type() + ": " + message.text());
+            }
+        });
+        page.onPageError(error -> complaints.add("uncaught: " + error));
+        page.onRequest(request -> {
+            requests.add(request);
+            if (!request.url().startsWith(home.toString()) && !request.url().startsWith("data:")) {
+                complaints.add("asks elsewhere: " + request.url());
+            }
+        });
+    }
+
+    /// Opens a window.
+    ///
+    /// @param home where the service answers, with a slash at its end
+    static Visit at(Browser browser, Look look, URI home) {
+        return new Visit(browser.newContext(look.options()), home);
+    }
+
+    /// Opens a window in which no script runs.
+    static Visit scriptless(Browser browser, Look look, URI home) {
+        return new Visit(browser.newContext(look.options().setJavaScriptEnabled(false)), home);
+    }
+
+    /// Goes to a page of the service.
+    Page open(String path) {
+        requests.clear();
+        page.navigate(home.resolve(path).toString());
+        page.waitForLoadState(LoadState.LOAD);
+        return page;
+    }
+
+    Page page() {
+        return page;
+    }
+
+    /// The window with its storage and network.
+    BrowserContext context() {
+        return context;
+    }
+
+    /// What the browser complained of: errors, and requests to other servers.
+    List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    /// What the page asked for since it was opened.
+    List<String> requests() {
+        return requests.stream().map(Request::url).toList();
+    }
+
+    /// The bytes of all answers since the page was opened, as they were sent.
+    long bytes() {
+        return requests.stream()
+                .filter(request -> request.url().startsWith("http"))
+                .mapToLong(request -> request.sizes().responseBodySize)
+                .sum();
+    }
+
+    /// Parts that moved without somebody's doing, since the page was opened.
+    List<String> shifts() {
+        return ((List<?>) page.evaluate("() => shifts"))
+                .stream().map(String::valueOf).toList();
+    }
+
+    /// Pixels that the page is wider than the window.
+    int overhang() {
+        return (int) page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    }
+
+    /// The text of the first element that a selector finds.
+    String text(String selector) {
+        return page.locator(selector).first().innerText();
+    }
+
+    /// Returns once the first element that a selector finds has a text.
+    void untilText(String selector, String part) throws Exception {
+        Waiting.until(() -> {
+            page.waitForTimeout(20); // lets the browser's events in
+            return text(selector).contains(part);
+        });
+    }
+
+    /// Returns once a condition of the page holds.
+    void until(String expression) {
+        page.waitForFunction(expression, null, new Page.WaitForFunctionOptions().setTimeout(20_000));
+    }
+
+    /// The element that has the keyboard, as HTML of its start tag.
+    String focused() {
+        return String.valueOf(
+                page.evaluate("() => document.activeElement.outerHTML.replace(/(>)[^]*/, '$1').slice(0, 300)"));
+    }
+
+    /// Keeps a picture of the page, if pictures are due.
+    void keep(String name) {
+        var folder = System.getProperty("screenshots");
+        if (folder == null) {
+            return;
+        }
+        try {
+            Picture.write(page.screenshot(), Path.of(folder, name + ".png"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
