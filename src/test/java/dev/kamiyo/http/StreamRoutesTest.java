@@ -110,7 +110,7 @@ final class StreamRoutesTest extends RunningService {
             }));
         }
         for (int i = 0; i < 30; i++) {
-            var id = add("exploit " + i, "");
+            var id = add("exploit " + i, i == 5 ? ",\"chains\":[\"bsc\"]" : "");
             if (i == 5) {
                 merge(first, id); // two changes in one write: some hang up between them
             }
