@@ -36,11 +36,14 @@ final class Stage {
         this.bash = new Bash(folder, Map.of("KAMIYO_ADMIN_KEY", KEY));
     }
 
-    /// Why no container test can be run here; empty when it can. Starts the engine that may lie beside the project when
-    /// none answers.
+    /// Why no container test can be run here; empty when it can. A script beside the project may start an engine and
+    /// make the base images, which the original runbook prunes.
     static Optional<String> obstacle(Path project) throws IOException, InterruptedException {
         var shell = new Bash(project, Map.of());
-        if (!succeeds(shell, "docker info || { [ -f " + ENGINE + " ] && bash " + ENGINE + " && docker info; }")) {
+        if (Files.exists(project.resolve(ENGINE))) {
+            shell.run("bash " + ENGINE, PATIENCE);
+        }
+        if (!succeeds(shell, "docker info")) {
             return Optional.of("no Docker engine answers ('docker info' fails)");
         }
         if (!succeeds(shell, "docker compose version")) {
