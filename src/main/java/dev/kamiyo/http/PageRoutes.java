@@ -107,7 +107,8 @@ final class PageRoutes {
         return html(page.html()).readFrom(page.origin());
     }
 
-    private static Response html(String page) {
+    /// A page.
+    static Response html(String page) {
         return Response.of(200, "text/html; charset=utf-8", page)
                 .with("Content-Security-Policy", POLICY)
                 .with("Referrer-Policy", "same-origin");

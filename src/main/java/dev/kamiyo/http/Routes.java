@@ -84,7 +84,8 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
                         new StatusRoutes(parts.database(), parts.backups(), parts.warnings()).routes())
                 .flatMap(List::stream)
                 .toList();
-        return new Routes(all, parts.keys(), metrics, changes);
+        var described = new DescriptionRoutes(all, pages).routes();
+        return new Routes(Stream.concat(all.stream(), described.stream()).toList(), parts.keys(), metrics, changes);
     }
 
     /// Method and template of each route, for the documents.

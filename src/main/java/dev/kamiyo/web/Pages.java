@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
 
 /// The pages for readers, made of one snapshot each. Safe for use by many threads.
 public final class Pages {
@@ -108,6 +109,14 @@ public final class Pages {
                             page.trigger() + " · Kamiyo", "An incident of the data", "/incidents/" + id, "status", "");
                     return templates.render("incident", frame(title, reading(now)), page);
                 });
+    }
+
+    /// The HTTP interface.
+    ///
+    /// @param openApi its OpenAPI document
+    public String docs(JsonNode openApi) {
+        var title = new Title("API · Kamiyo", "The HTTP interface of Kamiyo", "/docs", "", "");
+        return templates.render("docs", frame(title, reading(clock.instant())), DocsPage.of(openApi));
     }
 
     private Reading reading(Instant now) {

@@ -155,9 +155,14 @@ public final class TestService implements AutoCloseable {
     public HttpResponse<String> post(String path, String body, String... headers)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(uri(path))
-                .header("Authorization", "Bearer " + key)
+                .header("Authorization", authorization())
                 .POST(BodyPublishers.ofString(body));
         return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    /// The header `Authorization` of the admin.
+    public String authorization() {
+        return "Bearer " + key;
     }
 
     /// Any request.
