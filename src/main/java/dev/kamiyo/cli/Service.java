@@ -224,9 +224,21 @@ final class Service implements AutoCloseable {
             throw new FailedException(setting + " is '" + folder + "', which this user may not create; give another");
         }
         if (!Files.isWritable(folder)) {
-            throw new FailedException(setting + " is '" + folder
-                    + "', which this user may not write; give it to the user (chown), or mount it writable");
+            throw new FailedException(notWritable(folder, setting));
         }
+    }
+
+    /// What to type, whole, when the system tells who this user is.
+    static String notWritable(Path folder, String setting) {
+        String line;
+        try {
+            var self = Path.of("/proc/self");
+            line = "type: sudo chown -R " + Files.getAttribute(self, "unix:uid") + ":"
+                    + Files.getAttribute(self, "unix:gid") + " '" + folder.toAbsolutePath() + "'";
+        } catch (IOException | UnsupportedOperationException _) {
+            line = "give it to this user with chown -R";
+        }
+        return setting + " is '" + folder + "', which this user may not write; " + line + ", or mount it writable";
     }
 
     /// The first admin key, if this start made it. It is moved into the file at once, which somebody may copy alone.
