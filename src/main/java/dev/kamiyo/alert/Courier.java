@@ -264,7 +264,7 @@ final class Courier implements AutoCloseable {
             return waited.size();
         });
         log.warn(
-                "{} alerts for '{}' were given up: {}; once it is back: POST /api/v1/alerts/targets/{}/replay",
+                "{} alerts for '{}' were given up: {}; once it is back: kamiyo alerts replay {}",
                 others + 1,
                 target.name(),
                 attempt.failure(),

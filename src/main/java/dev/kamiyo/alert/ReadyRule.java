@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// A rule made ready to be asked of many exploits. Immutable.
 ///
@@ -21,6 +22,8 @@ import java.util.TreeSet;
 /// @param filter what its filter lets through
 /// @param watch each a thing that is watched; empty for all exploits
 record ReadyRule(long id, long since, Rule rule, Sieve filter, List<Sieve> watch) {
+    private static final Pattern OTHER = Pattern.compile("[^\\p{L}\\p{N}._:\\-]+");
+
     /// Makes a rule ready.
     ///
     /// @throws InvalidAlertException when its filter or a thing that it watches cannot be searched for
@@ -56,12 +59,17 @@ record ReadyRule(long id, long since, Rule rule, Sieve filter, List<Sieve> watch
             throws InvalidAlertException {
         var values = new TreeSet<String>();
         for (var name : names) {
-            values.addAll(read(path, facet.label(), name, views).values().getOrDefault(facet, Set.of()));
+            values.addAll(read(path, facet.label(), plain(name), views).values().getOrDefault(facet, Set.of()));
         }
         if (!values.isEmpty()) {
             sieves.add(Sieve.of(
                     new Filter(Map.of(facet, values), null, null, null, null, null, List.of(), List.of(), null)));
         }
+    }
+
+    /// Names are compared by their slugs, in which nothing else counts; a comma would part two names.
+    private static String plain(String name) {
+        return OTHER.matcher(name).replaceAll(" ").strip();
     }
 
     private static Filter read(String path, String parameter, String value, ViewReader views)

@@ -31,7 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DoctorCommand.class,
             DrillCommand.class,
             OnCallCommand.class,
-            KeysCommand.class
+            KeysCommand.class,
+            AlertsCommand.class
         },
         footer = {
             "",

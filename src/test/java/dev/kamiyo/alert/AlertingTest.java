@@ -87,7 +87,7 @@ final class AlertingTest {
 
     @Test
     void aWatchListTellsOfProtocolsBeforeTheyAreSeenOfAddressesAndOfWords() throws Exception {
-        scene.rule("{'name':'mine','watch':{'protocols':['My Vault'],'addresses':['0x" + "ab".repeat(20)
+        scene.rule("{'name':'mine','watch':{'protocols':['My, (Vault)'],'addresses':['0x" + "ab".repeat(20)
                 + "'],'keywords':['price oracle']},'targets':['own']}");
         scene.run();
         scene.say("My Vault", "'protocol':'my vault'");

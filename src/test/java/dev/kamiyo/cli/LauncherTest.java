@@ -43,7 +43,8 @@ final class LauncherTest extends InstalledProgram {
                 "doctor",
                 "drill",
                 "oncall",
-                "keys"
+                "keys",
+                "alerts"
             })
     void everyVerbHasAnExample(String verb) throws Exception {
         var run = run(verb, "--help");
@@ -53,7 +54,7 @@ final class LauncherTest extends InstalledProgram {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, review, backup, restore, journal, adopt, status, incidents, doctor, drill, oncall, keys
+            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, review, backup, restore, journal, adopt, status, incidents, doctor, drill, oncall, keys, alerts
             test                               | there is no verb 'test'
             generate 5                         | there is no verb 'generate'
             serve --port 80000                 | KAMIYO_PORT or --port is '80000'; allowed is 0 to 65535
