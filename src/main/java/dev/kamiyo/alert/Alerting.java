@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /// The work behind the scenes: rules are asked of each change, messages sent, and old ones forgotten. Close it to end
 /// it.
-final class Alerting implements AutoCloseable {
+final class Alerting implements Alerts.Running {
     private static final Logger log = LoggerFactory.getLogger("alerts");
 
     /// How often is looked whether something was written.

@@ -62,14 +62,20 @@ public final class Alerts implements AutoCloseable {
         this.targets = new TargetStore(vault);
     }
 
+    /// Rules are asked and messages sent until it is closed.
+    public interface Running extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /// Asks rules of each change and sends messages from now on, until it is closed.
     ///
     /// @param feeds the names of feeds: what the first import of one brings was there all along, and is no news
-    public AutoCloseable run(Set<String> feeds) {
+    public Running run(Set<String> feeds) {
         return run(feeds, Pace.CALM);
     }
 
-    AutoCloseable run(Set<String> feeds, Pace pace) {
+    Running run(Set<String> feeds, Pace pace) {
         var outbox = new Outbox(targets, deliveries);
         return new Alerting(
                 database,

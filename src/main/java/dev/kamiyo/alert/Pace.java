@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// How long is waited between attempts.
 ///
-/// @param first after the first attempt that failed; it becomes four times as long after each
+/// @param first after the first attempt that failed; it doubles after each
 /// @param longest at most
 /// @param all from when on a message is given up
 /// @param chat between two messages to a chat, which has fewer readers than a program and a limit of its own
@@ -27,7 +27,7 @@ record Pace(Duration first, Duration longest, Duration all, Duration chat) {
     ///
     /// @param failures in a row, at least 1
     Duration after(int failures) {
-        double nanos = Math.min(first.toNanos() * Math.pow(4, failures - 1.0), (double) longest.toNanos());
+        double nanos = Math.min(first.toNanos() * Math.pow(2, failures - 1.0), (double) longest.toNanos());
         return Duration.ofNanos(
                 (long) (nanos * (0.5 + ThreadLocalRandom.current().nextDouble())));
     }

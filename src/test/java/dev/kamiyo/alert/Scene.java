@@ -25,11 +25,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Alerts on data of their own, a receiver for them, and claims in few words.
-@SuppressWarnings("try")
 final class Scene implements AutoCloseable {
     static final Pace QUICK =
             new Pace(Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofDays(1), Duration.ofMillis(200));
@@ -42,7 +42,7 @@ final class Scene implements AutoCloseable {
     private final BackupStore backups;
     Database database;
     Alerts alerts;
-    private AutoCloseable running;
+    private Alerts.Running running;
 
     /// The time of day, and more if a test says so.
     static final class Shifted extends Clock {
@@ -91,14 +91,14 @@ final class Scene implements AutoCloseable {
     }
 
     /// Begins, or begins again, to ask rules and to send; `defillama` and `slowmist` are feeds.
-    Scene run() throws Exception {
+    Scene run() {
         running.close();
         running = alerts.run(Set.of("defillama", "slowmist"), QUICK);
         return this;
     }
 
     /// Ends that.
-    void rest() throws Exception {
+    void rest() {
         running.close();
         running = () -> {};
     }
@@ -124,11 +124,16 @@ final class Scene implements AutoCloseable {
 
     /// A source says of an exploit of today what a JSON object tells besides its title.
     void say(String source, String nativeId, String members) throws Exception {
+        saying(source, nativeId, members).join();
+    }
+
+    /// As above, without waiting until it is written.
+    CompletableFuture<?> saying(String source, String nativeId, String members) throws Exception {
         var json = json("{'title':'" + nativeId + "','protocol':'" + nativeId + "'}");
         json.put("occurred_at", clock.instant().minus(Duration.ofHours(1)).toString());
         json.setAll(json("{" + members + "}"));
         var facts = parser.read(json);
-        database.write(tx -> merges.save(tx, new Claim(source, nativeId, null, facts, "{}")));
+        return database.submit(merges.saving(new Claim(source, nativeId, null, facts, "{}")));
     }
 
     void say(String nativeId, String members) throws Exception {
@@ -168,7 +173,7 @@ final class Scene implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         running.close();
         alerts.close();
         database.close();
