@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,6 +120,11 @@ public class Reader {
     /// The number of the last write that these reads see; 0 before the first one.
     public long seq() {
         return seqOnDisk();
+    }
+
+    /// When the last write was made that these reads see.
+    public Instant writtenAt() {
+        return text("SELECT at FROM head").map(Instant::parse).orElse(Instant.EPOCH);
     }
 
     final long seqOnDisk() {

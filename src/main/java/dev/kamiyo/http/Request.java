@@ -100,6 +100,13 @@ record Request(
         return new Request(path, some, accept, idempotencyKey, lastEventId, body, caller);
     }
 
+    /// The same with another value of a query parameter.
+    Request with(String name, String value) {
+        var more = new HashMap<>(query);
+        more.put(name, value);
+        return new Request(path, more, accept, idempotencyKey, lastEventId, body, caller);
+    }
+
     /// The same without the query parameters that are blank: a form sends the fields that nobody filled in, too.
     Request filled() {
         var some = new HashMap<>(query);

@@ -3,6 +3,7 @@ package dev.kamiyo.http;
 import dev.kamiyo.access.IdempotencyStore.Answer;
 import dev.kamiyo.db.Origin;
 import dev.kamiyo.files.Sha256;
+import dev.kamiyo.search.AsOf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -116,6 +117,11 @@ record Response(int status, Map<String, String> headers, Body body) {
         return origin.staleSince()
                 .map(since -> told.with("Kamiyo-Stale-Since", since.toString()))
                 .orElse(told);
+    }
+
+    /// Says as of which write the answer is.
+    Response asOf(AsOf asOf) {
+        return with("Kamiyo-As-Of", Views.text(asOf));
     }
 
     Response with(String header, String value) {

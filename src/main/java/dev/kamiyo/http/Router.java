@@ -255,6 +255,14 @@ final class Router extends Handler.Abstract {
         }
     }
 
+    /// Whether the caller's own copy still holds. Where there is a tag to go by, times do not count.
+    private static boolean holds(HttpFields asked, HttpFields answered) {
+        var tags = asked.get(HttpHeader.IF_NONE_MATCH);
+        return tags != null
+                ? Validators.match(tags, answered.get(HttpHeader.ETAG))
+                : LastModified.holds(asked.get(HttpHeader.IF_MODIFIED_SINCE), answered.get(HttpHeader.LAST_MODIFIED));
+    }
+
     private void send(
             org.eclipse.jetty.server.Request request,
             org.eclipse.jetty.server.Response response,
@@ -275,7 +283,7 @@ final class Router extends Handler.Abstract {
             headers.put(HttpHeader.CACHE_CONTROL, "no-store");
         }
         boolean head = request.getMethod().equals("HEAD");
-        if (Validators.match(request.getHeaders().get(HttpHeader.IF_NONE_MATCH), headers.get(HttpHeader.ETAG))) {
+        if (holds(request.getHeaders(), headers)) {
             response.setStatus(304);
             headers.remove(HttpHeader.CONTENT_TYPE);
             response.write(true, null, callback);

@@ -10,6 +10,7 @@ import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.guardian.Warnings;
 import dev.kamiyo.merge.MergeStore;
+import dev.kamiyo.search.Past;
 import dev.kamiyo.source.Feeds;
 import dev.kamiyo.stream.ChangeLog;
 import dev.kamiyo.web.Assets;
@@ -57,16 +58,25 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
         var changes = new ChangeLog(parts.database());
         var streams = new StreamRoutes(changes, parts.keys(), parts.streamClients());
         streams.register(registry);
+        var modified = new LastModified(parts.clock());
+        var past = new Past(parts.database());
         var all = Stream.of(
                         new PageRoutes(parts.database(), parts.exploits(), pages, assets).routes(),
                         new HealthRoutes(parts.database(), parts.guardian()).routes(),
                         new IncidentRoutes(parts.guardian()).routes(),
-                        new ExploitRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
+                        new ExploitRoutes(
+                                        parts.database(),
+                                        parts.exploits(),
+                                        parts.merges(),
+                                        parts.parser(),
+                                        past,
+                                        modified)
+                                .routes(),
                         new HistoryRoutes(parts.database(), parts.exploits()).routes(),
                         new ChangeRoutes(parts.database()).routes(),
                         streams.routes(),
                         new LookupRoutes(parts.database()).routes(),
-                        new TallyRoutes(parts.database()).routes(),
+                        new TallyRoutes(parts.database(), past, modified).routes(),
                         new ClaimRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
                         new ReviewRoutes(parts.database(), parts.exploits(), parts.merges()).routes(),
                         new CorrectionRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser())

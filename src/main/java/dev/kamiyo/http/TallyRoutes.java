@@ -1,17 +1,22 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.db.Database;
-import dev.kamiyo.db.Reader;
+import dev.kamiyo.db.Read;
 import dev.kamiyo.exploit.Chains;
 import dev.kamiyo.exploit.Vocabulary;
+import dev.kamiyo.search.AsOf;
 import dev.kamiyo.search.Facet;
 import dev.kamiyo.search.Filter;
 import dev.kamiyo.search.Interval;
+import dev.kamiyo.search.Past;
+import dev.kamiyo.search.Tallies;
 import dev.kamiyo.search.Tally;
 import dev.kamiyo.search.TallyStore;
 import dev.kamiyo.search.ViewReader;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,20 +33,24 @@ final class TallyRoutes {
 
     private final Database database;
     private final ResponseCache cache;
+    private final Past past;
+    private final LastModified modified;
     private final TallyStore tallies = new TallyStore();
     private final ViewReader views = ViewReader.load();
     private final Chains chains = Chains.load();
     private final Vocabulary techniques = Vocabulary.techniques();
 
-    TallyRoutes(Database database) {
+    TallyRoutes(Database database, Past past, LastModified modified) {
         this.database = database;
+        this.past = past;
+        this.modified = modified;
         this.cache = new ResponseCache(database);
     }
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/v1/stats", this::stats, Views.filters("interval")),
-                Route.get("/api/v1/facets", this::facets, Views.filters("facet", "limit")),
+                Route.get("/api/v1/stats", this::stats, Views.filters("interval", "as_of")),
+                Route.get("/api/v1/facets", this::facets, Views.filters("facet", "limit", "as_of")),
                 Route.get("/api/v1/chains", _ -> named("chains", Facet.CHAIN, chains.slugs(), chains::name)),
                 Route.get(
                         "/api/v1/techniques",
@@ -52,13 +61,13 @@ final class TallyRoutes {
     private Response stats(Request request) {
         var filter = Views.filter(request, views);
         var interval = request.choice("interval", Interval.class, Interval.MONTH);
-        return answer("stats " + filter + " " + interval, (reader, json) -> {
-            write(tallies.total(reader, filter), json);
-            list(json, "by_chain", "chain", tallies.values(reader, filter, Facet.CHAIN, MOST));
-            list(json, "by_technique", "technique", tallies.values(reader, filter, Facet.TECHNIQUE, MOST));
-            list(json, "by_year", "year", tallies.series(reader, filter, Interval.YEAR));
+        return answer("stats " + filter + " " + interval, Views.asOf(request, past), (known, json) -> {
+            write(known.total(filter), json);
+            list(json, "by_chain", "chain", known.values(filter, Facet.CHAIN, MOST));
+            list(json, "by_technique", "technique", known.values(filter, Facet.TECHNIQUE, MOST));
+            list(json, "by_year", "year", known.series(filter, Interval.YEAR));
             json.put("interval", interval.label());
-            list(json, "series", "from", tallies.series(reader, filter, interval));
+            list(json, "series", "from", known.series(filter, interval));
             return json;
         });
     }
@@ -68,9 +77,9 @@ final class TallyRoutes {
         int most = request.number("limit", 1, MOST, TOP);
         var asked = request.choices("facet", Facet.class);
         var facets = asked.isEmpty() ? EnumSet.allOf(Facet.class) : asked;
-        return answer("facets " + filter + " " + facets + " " + most, (reader, json) -> {
+        return answer("facets " + filter + " " + facets + " " + most, Views.asOf(request, past), (known, json) -> {
             for (var facet : facets) {
-                list(json, facet.label(), "value", tallies.values(reader, filter.without(facet), facet, most));
+                list(json, facet.label(), "value", known.values(filter.without(facet), facet, most));
             }
             return json;
         });
@@ -78,9 +87,9 @@ final class TallyRoutes {
 
     /// The slugs of a table and whatever else the data have, the most frequent first.
     private Response named(String path, Facet facet, List<String> slugs, Function<String, String> names) {
-        return answer(path, (reader, _) -> {
+        return answer(path, Optional.empty(), (known, _) -> {
             var array = JsonMapper.shared().createArrayNode();
-            var found = tallies.values(reader, Filter.ALL, facet, Integer.MAX_VALUE);
+            var found = known.values(Filter.ALL, facet, Integer.MAX_VALUE);
             found.forEach(tally -> write(tally, named(array.addObject(), String.valueOf(tally.value()), names)));
             var there = found.stream().map(Tally::value).collect(Collectors.toSet());
             slugs.stream()
@@ -126,14 +135,31 @@ final class TallyRoutes {
         json.put("net_usd", Tally.dollars(tally.loss() - tally.recovered()));
     }
 
-    private Response answer(String query, BiFunction<Reader, ObjectNode, JsonNode> make) {
-        return cache.get(query, () -> {
-            var read = database.ask(reader -> new Told(
-                    make.apply(reader, JsonMapper.shared().createObjectNode()).toString(), reader.seq()));
-            var told = read.value();
-            return new ResponseCache.Dated(Response.json(told.json).readFrom(read.origin()), told.seq);
-        });
+    /// Counts of what is known now, or of what was known then.
+    private Response answer(String query, Optional<Read<AsOf>> asOf, BiFunction<Tallies, ObjectNode, JsonNode> make) {
+        return cache.get(
+                query + " " + asOf.map(Read::value),
+                () -> asOf.map(write -> was(write, make)).orElseGet(() -> is(make)));
     }
 
-    private record Told(String json, long seq) {}
+    private ResponseCache.Dated is(BiFunction<Tallies, ObjectNode, JsonNode> make) {
+        var read = database.ask(reader -> new Told(text(make, tallies.of(reader)), reader.seq(), reader.writtenAt()));
+        var told = read.value();
+        var answer = Response.json(told.json).readFrom(read.origin());
+        return new ResponseCache.Dated(modified.on(answer, told.at), told.seq);
+    }
+
+    private ResponseCache.Dated was(Read<AsOf> asOf, BiFunction<Tallies, ObjectNode, JsonNode> make) {
+        var head = database.head();
+        var answer = Response.json(text(make, past.tallies(asOf.value())))
+                .asOf(asOf.value())
+                .readFrom(asOf.origin());
+        return new ResponseCache.Dated(modified.on(answer, head.at()), head.seq());
+    }
+
+    private static String text(BiFunction<Tallies, ObjectNode, JsonNode> make, Tallies known) {
+        return make.apply(known, JsonMapper.shared().createObjectNode()).toString();
+    }
+
+    private record Told(String json, long seq, Instant at) {}
 }

@@ -1,9 +1,12 @@
 package dev.kamiyo.http;
 
+import dev.kamiyo.db.Read;
 import dev.kamiyo.export.Format;
+import dev.kamiyo.search.AsOf;
 import dev.kamiyo.search.Cursor;
 import dev.kamiyo.search.Filter;
 import dev.kamiyo.search.InvalidFilterException;
+import dev.kamiyo.search.Past;
 import dev.kamiyo.search.View;
 import dev.kamiyo.search.ViewReader;
 import java.net.URLEncoder;
@@ -53,6 +56,23 @@ final class Views {
         } catch (InvalidFilterException e) {
             throw new ProblemException(Problem.invalidParameter(e.parameter(), e.why(), e.allowed()));
         }
+    }
+
+    /// The write as of which is asked, and where it was found; empty for what is known now.
+    ///
+    /// @throws ProblemException when the parameter means no write that there was
+    static Optional<Read<AsOf>> asOf(Request request, Past past) {
+        var text = request.query().get("as_of");
+        try {
+            return text == null ? Optional.empty() : Optional.of(past.find(text));
+        } catch (InvalidFilterException e) {
+            throw new ProblemException(Problem.invalidParameter(e.parameter(), e.why(), e.allowed()));
+        }
+    }
+
+    /// A write as `as_of` takes it.
+    static String text(AsOf asOf) {
+        return asOf.epoch() + "-" + asOf.seq();
     }
 
     /// The format that `format` names, or else the Accept header.

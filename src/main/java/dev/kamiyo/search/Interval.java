@@ -1,6 +1,11 @@
 package dev.kamiyo.search;
 
 import dev.kamiyo.exploit.Labelled;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The parts of a series over time; each is named by its first day, a year by itself. Weeks begin on Monday.
 public enum Interval implements Labelled {
@@ -18,5 +23,21 @@ public enum Interval implements Labelled {
     /// The expression that names the part that a second since 1970 is in; null for unknown times, which are negative.
     String of(String second) {
         return "iif(" + second + " < 0, NULL, " + of.formatted(second) + ")";
+    }
+
+    /// The name of the part that a second since 1970 is in; null for unknown times, which are negative.
+    @Nullable
+    String part(long second) {
+        if (second < 0) {
+            return null;
+        }
+        var day = LocalDate.ofEpochDay(Math.floorDiv(second, 86_400L));
+        return switch (this) {
+            case DAY -> day.toString();
+            case WEEK ->
+                day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).toString();
+            case MONTH -> day.withDayOfMonth(1).toString();
+            case YEAR -> String.format(Locale.ROOT, "%04d", day.getYear());
+        };
     }
 }

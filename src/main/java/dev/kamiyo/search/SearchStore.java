@@ -124,7 +124,8 @@ public final class SearchStore {
                 .orElse(0L);
     }
 
-    private static String fields(String json, List<String> fields) {
+    /// The given members of an exploit; all of them when none are given.
+    static String fields(String json, List<String> fields) {
         if (fields.isEmpty()) {
             return json;
         }

@@ -13,6 +13,26 @@ public final class TallyStore {
     private static final String DAYS = "sum(d.exploits), sum(d.known), sum(d.loss), sum(d.recovered)";
     private static final String EACH = "count(*), sum(x.loss >= 0), sum(max(x.loss, 0)), sum(max(x.recovered, 0))";
 
+    /// Those of the data that a reader sees.
+    public Tallies of(Reader reader) {
+        return new Tallies() {
+            @Override
+            public Tally total(Filter filter) {
+                return TallyStore.this.total(reader, filter);
+            }
+
+            @Override
+            public List<Tally> series(Filter filter, Interval interval) {
+                return TallyStore.this.series(reader, filter, interval);
+            }
+
+            @Override
+            public List<Tally> values(Filter filter, Facet facet, int most) {
+                return TallyStore.this.values(reader, filter, facet, most);
+            }
+        };
+    }
+
     /// All of them together.
     public Tally total(Reader reader, Filter filter) {
         return over(reader, filter, "NULL", "NULL").stream()

@@ -74,7 +74,8 @@ public record Traits(
                 .toList();
     }
 
-    private static long cents(JsonNode dollars) {
+    /// An amount in cents; -1 when it is unknown.
+    static long cents(JsonNode dollars) {
         return dollars.isNumber() ? Usd.of(dollars.decimalValue()).cents() : -1;
     }
 

@@ -8,6 +8,7 @@ import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.testing.ExploitGenerator;
 import dev.kamiyo.testing.TestService;
+import dev.kamiyo.testing.Waiting;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -159,6 +160,31 @@ final class ShapesTest extends RunningService {
         service.post(LIST, "{\"title\":\"new\",\"occurred_at\":\"2022-03-24\"}");
         assertThat(get(LIST, "If-None-Match", tag).statusCode()).isEqualTo(200);
         assertThat(get("/api/v1/status").headers().firstValue("Cache-Control")).contains("no-store");
+    }
+
+    @Test
+    void aTimeTellsWhatHasChangedWhereThereIsNoTag() throws Exception {
+        fill();
+        for (var path : List.of(LIST, LIST + "/KYM-2022-00001", "/api/v1/stats", "/api/v1/facets?facet=chain")) {
+            Waiting.until(() -> get(path).headers().firstValue("Last-Modified").isPresent());
+            var first = get(path);
+            var at = first.headers().firstValue("Last-Modified").orElseThrow();
+            assertThat(get(path, "If-Modified-Since", at).statusCode()).as(path).isEqualTo(304);
+            assertThat(get(path, "If-Modified-Since", "Fri, 31 Dec 2100 23:59:59 GMT")
+                            .statusCode())
+                    .isEqualTo(304);
+            assertThat(get(path, "If-Modified-Since", "Sat, 01 Jan 2022 00:00:00 GMT")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(get(path, "If-Modified-Since", "yesterday").statusCode()).isEqualTo(200);
+            assertThat(get(path, "If-Modified-Since", at, "If-None-Match", "\"other\"")
+                            .statusCode())
+                    .as("the tag wins")
+                    .isEqualTo(200);
+        }
+        var at = get(LIST).headers().firstValue("Last-Modified").orElseThrow();
+        service.post(LIST, "{\"title\":\"new\",\"occurred_at\":\"2022-03-24\"}");
+        assertThat(get(LIST, "If-Modified-Since", at).statusCode()).isEqualTo(200);
     }
 
     @Test
