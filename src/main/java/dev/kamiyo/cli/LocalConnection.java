@@ -4,6 +4,7 @@ import dev.kamiyo.guardian.IncidentListener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -165,7 +166,35 @@ final class LocalConnection implements AutoCloseable {
         send(client.newRequest("http://localhost" + path), lines);
     }
 
+    /// Copies the text of an answer as it comes.
+    ///
+    /// @return how many the whole list has, of which the answer may be a part; 0 when the answer does not tell
+    /// @throws FailedException when the service refuses or goes away
+    long copy(String path, Writer to) {
+        return send(client.newRequest("http://localhost" + path), (response, in) -> {
+            in.transferTo(to);
+            return Math.max(0, response.getHeaders().getLongField("X-Total-Count"));
+        });
+    }
+
     private void send(Request request, Consumer<JsonNode> lines) {
+        var _ = send(request, (_, in) -> {
+            long read = 0;
+            for (var line = in.readLine(); line != null; line = in.readLine()) {
+                lines.accept(JsonMapper.shared().readTree(line));
+                read++;
+            }
+            return read;
+        });
+    }
+
+    /// Makes something of an answer as it comes.
+    @FunctionalInterface
+    private interface Taking {
+        long take(Response response, BufferedReader in) throws IOException;
+    }
+
+    private long send(Request request, Taking taking) {
         var listener = new InputStreamResponseListener();
         request.transport(new Transport.TCPUnix(socket)).send(listener);
         try {
@@ -175,9 +204,7 @@ final class LocalConnection implements AutoCloseable {
                 if (response.getStatus() / 100 != 2) {
                     throw refused(response, in);
                 }
-                for (var line = in.readLine(); line != null; line = in.readLine()) {
-                    lines.accept(JsonMapper.shared().readTree(line));
-                }
+                return taking.take(response, in);
             }
         } catch (IOException | ExecutionException | TimeoutException e) {
             throw new FailedException("the service went away: " + e.getMessage() + "; run the verb again");

@@ -32,7 +32,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DrillCommand.class,
             OnCallCommand.class,
             KeysCommand.class,
-            AlertsCommand.class
+            AlertsCommand.class,
+            GetCommand.class,
+            ExportCommand.class
         },
         footer = {
             "",

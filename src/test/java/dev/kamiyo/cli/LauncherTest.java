@@ -44,7 +44,9 @@ final class LauncherTest extends InstalledProgram {
                 "drill",
                 "oncall",
                 "keys",
-                "alerts"
+                "alerts",
+                "get",
+                "export"
             })
     void everyVerbHasAnExample(String verb) throws Exception {
         var run = run(verb, "--help");
@@ -54,7 +56,7 @@ final class LauncherTest extends InstalledProgram {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, review, backup, restore, journal, adopt, status, incidents, doctor, drill, oncall, keys, alerts
+            dance                              | there is no verb 'dance'; verbs: serve, import, fetch, sources, review, backup, restore, journal, adopt, status, incidents, doctor, drill, oncall, keys, alerts, get, export
             test                               | there is no verb 'test'
             generate 5                         | there is no verb 'generate'
             serve --port 80000                 | KAMIYO_PORT or --port is '80000'; allowed is 0 to 65535
