@@ -10,8 +10,10 @@ import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.testing.ExploitGenerator;
 import dev.kamiyo.testing.TestService;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -24,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A mirror that is built of changes alone.
 final class ChangeRoutesTest extends RunningService {
+    /// 10000 makes the long form of it.
+    private static final int WRITES = Integer.getInteger("kamiyo.mirror.writes", 600);
+
     private final Map<String, String> mirror = new TreeMap<>();
     private final MergeStore merges = new MergeStore(new ExploitStore());
     private final SplittableRandom random = new SplittableRandom(11);
@@ -63,11 +68,17 @@ final class ChangeRoutesTest extends RunningService {
         return found;
     }
 
-    /// Random claims of three sources: new ones, others that say something else now, some that become one exploit.
-    private void write(int n) {
+    /// Random claims of three sources: new ones, others that say something else now, some that become one exploit; and
+    /// what people do: corrections, and decisions that two are one or are not.
+    private void write(int n) throws Exception {
         var generator = new ExploitGenerator(random.nextInt(3));
         var writes = new ArrayList<CompletableFuture<?>>();
         for (int i = 0; i < n; i++) {
+            if (random.nextInt(25) == 0) {
+                writes.forEach(Database::await);
+                decide();
+                continue;
+            }
             var claim = new Claim(
                     "source" + random.nextInt(3),
                     "n" + random.nextInt(60),
@@ -79,13 +90,40 @@ final class ChangeRoutesTest extends RunningService {
         writes.forEach(Database::await);
     }
 
+    private void decide() throws Exception {
+        var ids = List.copyOf(original().keySet());
+        if (ids.size() < 2) {
+            return;
+        }
+        var one = ids.get(random.nextInt(ids.size()));
+        var other = ids.get(random.nextInt(ids.size()));
+        var answer =
+                switch (random.nextInt(3)) {
+                    case 0 ->
+                        service.post(
+                                "/api/v1/corrections",
+                                "{\"exploit\":\"" + one + "\",\"fields\":{\"loss_usd\":" + random.nextInt(1_000_000)
+                                        + ".25},\"reason\":\"a test\"}");
+                    case 1 -> decide("same", one, other);
+                    default -> decide("not-same", one, other);
+                };
+        assertThat(answer.statusCode()).as(answer.body()).isLessThan(500);
+    }
+
+    private HttpResponse<String> decide(String decision, String one, String other) throws Exception {
+        return service.post(
+                "/api/v1/decisions",
+                "{\"decision\":\"" + decision + "\",\"exploits\":[\"" + one + "\",\"" + other
+                        + "\"],\"reason\":\"a test\"}");
+    }
+
     @Test
     void aMirrorEqualsTheOriginalAlsoAfterARestartAndARestore() throws Exception {
         var backups = new BackupStore(
                 folder.resolve("backups"), Optional.empty(), Clock.systemUTC(), BackupStore.Retention.DEFAULT);
         backups.make(service.database());
         for (int round = 0; round < 6; round++) {
-            write(100);
+            write(WRITES / 6);
             follow(1 + random.nextInt(50));
             assertThat(mirror).isEqualTo(original()).isNotEmpty();
         }
