@@ -5,11 +5,13 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// MISP events as its API answers them; an exploit is an event, what belongs to it are attributes.
 final class MispEvents implements Shape {
     private static final String FRAUD = "Financial fraud";
     private static final String ANALYSIS = "External analysis";
+    private static final String MAKER = String.valueOf(NamedUuid.of("identity", "kamiyo"));
 
     @Override
     public String open(List<String> members, Instant at) {
@@ -28,7 +30,9 @@ final class MispEvents implements Shape {
         event.put("threat_level_id", threat(Shape.text(exploit, "/severity")));
         event.put("analysis", "2").put("distribution", "0").put("published", true);
         var modified = Instant.parse(Shape.text(exploit, "/modified_at"));
-        event.put("timestamp", String.valueOf(modified.getEpochSecond()));
+        var timestamp = String.valueOf(modified.getEpochSecond());
+        event.put("timestamp", timestamp).put("publish_timestamp", timestamp);
+        event.putObject("Orgc").put("uuid", MAKER).put("name", "Kamiyo");
         var attributes = event.putArray("Attribute");
         attribute(attributes, id, ANALYSIS, "text", Shape.summary(exploit), "summary");
         for (var transaction : exploit.path("transactions")) {
@@ -46,6 +50,9 @@ final class MispEvents implements Shape {
         }
         for (var url : exploit.path("references")) {
             attribute(attributes, id, ANALYSIS, "link", url.asString(), "reference");
+        }
+        for (var attribute : attributes) {
+            ((ObjectNode) attribute).put("timestamp", timestamp);
         }
         var tags = event.putArray("Tag");
         for (var member : List.of("technique", "target", "severity", "status")) {
@@ -73,7 +80,7 @@ final class MispEvents implements Shape {
                 .put("type", type)
                 .put("value", value)
                 .put("comment", comment);
-        attribute.put("to_ids", false);
+        attribute.put("to_ids", false).put("distribution", "5"); // as the event
     }
 
     private static String threat(String severity) {

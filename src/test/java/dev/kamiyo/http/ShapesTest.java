@@ -103,13 +103,13 @@ final class ShapesTest extends RunningService {
         fill();
         var stix = TestService.json(get(LIST + "?format=stix"));
         assertThat(stix.get("type").asString()).isEqualTo("bundle");
-        assertThat(stix.at("/objects/0/id").asString()).matches("incident--[0-9a-f-]{36}");
-        assertThat(stix.at("/objects/0/spec_version").asString()).isEqualTo("2.1");
-        assertThat(stix.at("/objects/1").has("x_kamiyo_loss_usd"))
+        assertThat(stix.at("/objects/1/id").asString()).matches("incident--[0-9a-f-]{36}");
+        assertThat(stix.at("/objects/1/spec_version").asString()).isEqualTo("2.1");
+        assertThat(stix.at("/objects/2").has("x_kamiyo_loss_usd"))
                 .as("no nulls")
                 .isFalse();
-        assertThat(TestService.json(get(LIST + "?format=stix&order=asc")).at("/objects/1/id"))
-                .isEqualTo(stix.at("/objects/0/id"));
+        assertThat(TestService.json(get(LIST + "?format=stix&order=asc")).at("/objects/2/id"))
+                .isEqualTo(stix.at("/objects/1/id"));
         var event = TestService.json(get(LIST + "?format=misp")).at("/response/0/Event");
         assertThat(event.get("date").asString()).isEqualTo("2022-03-23");
         assertThat(event.at("/Attribute/1/value").asString()).isEqualTo(HASH);
