@@ -96,8 +96,9 @@ final class GetCommand implements Runnable {
 
     /// Columns of the terminal; what goes elsewhere is not cut.
     private int width() {
-        boolean terminal =
-                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
         return terminal ? spec.commandLine().getUsageHelpWidth() : Integer.MAX_VALUE;
     }
 }

@@ -189,13 +189,15 @@ final class OpenApiTest extends RunningService {
     private void check(Map.Entry<String, JsonNode> operation, HttpResponse<String> answer) {
         var where = answer.request().uri() + " " + answer.body();
         var type = answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
-        boolean isMissing = MISSING.contains(operation.getKey());
+        var query = String.valueOf(answer.request().uri().getQuery());
+        boolean isMissing = MISSING.contains(operation.getKey())
+                || (operation.getKey().equals("GET /api/v1/exploits/{id}") && query.startsWith("as_of=")); // not then
         assertThat(answer.statusCode()).as(where).isIn(isMissing ? List.of(404) : List.of(200, 201));
         var told = isMissing
                 ? document.at("/components/responses/Problem")
                 : operation.getValue().path("responses").path(String.valueOf(answer.statusCode()));
         assertThat(told.path("content").propertyNames()).as(where).contains(type);
-        boolean isPartial = String.valueOf(answer.request().uri().getQuery()).startsWith("fields="); // lacks members
+        boolean isPartial = query.startsWith("fields="); // lacks members
         if (JSON.matcher(type).matches() && !isPartial) {
             assertThat(schema(told.path("content").path(type).path("schema")).validate(TestService.json(answer)))
                     .as(where)
