@@ -23,7 +23,7 @@ async function show(url, push) {
   const slow = setTimeout(() => found.classList.add("waits"), 400);
   let answer;
   try {
-    answer = await fetch(url, { headers: { Accept: "text/html" }, signal: running.signal });
+    answer = await fetch(url, { headers: { Accept: "text/html, application/problem+json" }, signal: running.signal });
   } catch (problem) {
     clearTimeout(slow);
     if (problem.name !== "AbortError") rest(found);

@@ -31,7 +31,7 @@ function settle(fresh) {
   latest.replaceChildren(...rows);
   if (latest.contains(focused)) focused.focus({ preventScroll: true });
   if (read) scrollBy(0, read.getBoundingClientRect().top - at);
-  for (const part of ["h1.sentence", "#sums", "#largest", "#techniques", "#chains", "#months"]) {
+  for (const part of ["h1.sentence", "#sums", "#largest", "#techniques", "#chains", ".ranking", "#months"]) {
     const old = document.querySelector(part);
     const next = fresh.querySelector(part);
     if (!old || !next || old.innerHTML === next.innerHTML || old.contains(document.activeElement)) continue;

@@ -34,6 +34,10 @@ final class PagesTest {
         paths.put("explore-filtered", "/explore?chain=ethereum,bsc&min_loss=10m&sort=loss");
         paths.put("explore-nothing", "/explore?q=nothing+is+called+this");
         paths.put("exploit", "/exploits/" + filled.exploit(1));
+        paths.put("chain", "/chains/ethereum");
+        paths.put("technique", "/techniques/oracle-manipulation");
+        paths.put("protocol", "/protocols/yearn-finance");
+        paths.put("refusal", "/explore?severity=dire");
         paths.put("incident", "/incidents/" + filled.harmed());
         paths.put("status", "/status");
     }
@@ -53,7 +57,7 @@ final class PagesTest {
             assertThat(Axe.find(visit.page())).as("axe").isEmpty();
             assertThat(visit.overhang()).as("pixels beyond the window").isZero();
             assertThat(visit.shifts()).as("parts that moved").isEmpty();
-            assertThat(visit.complaints()).isEmpty();
+            assertThat(visit.complaints()).allMatch(line -> name.equals("refusal") && line.contains("status of 400"));
         }
     }
 

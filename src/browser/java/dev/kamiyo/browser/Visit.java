@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A window in which somebody walks through the pages, and what the browser noticed meanwhile. Belongs to one thread.
 final class Visit implements AutoCloseable {
@@ -85,17 +86,20 @@ final class Visit implements AutoCloseable {
         return List.copyOf(complaints);
     }
 
-    /// What the page asked for since it was opened.
+    /// What the page is made of: what it asked for since it was opened, what its scripts ask for later aside.
     List<String> requests() {
-        return requests.stream().map(Request::url).toList();
+        return parts().map(Request::url).toList();
     }
 
-    /// The bytes of all answers since the page was opened, as they were sent.
+    /// The bytes of what the page is made of, as they were sent.
     long bytes() {
-        return requests.stream()
+        return parts().mapToLong(request -> request.sizes().responseBodySize).sum();
+    }
+
+    private Stream<Request> parts() {
+        return List.copyOf(requests).stream() // more may come while it is walked
                 .filter(request -> request.url().startsWith("http"))
-                .mapToLong(request -> request.sizes().responseBodySize)
-                .sum();
+                .filter(request -> !List.of("fetch", "eventsource").contains(request.resourceType()));
     }
 
     /// Parts that moved without somebody's doing, since the page was opened.

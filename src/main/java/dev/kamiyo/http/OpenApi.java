@@ -55,7 +55,8 @@ final class OpenApi {
         return route.access() != Route.Access.LOCAL
                 && (route.template().startsWith("/api/")
                         || route.template().endsWith(".json")
-                        || route.access() == Route.Access.OPEN);
+                        || (route.access() == Route.Access.OPEN
+                                && !route.template().startsWith("/assets/")));
     }
 
     private ObjectNode operation(Route route) {

@@ -9,7 +9,9 @@ import dev.kamiyo.search.ViewReader;
 import dev.kamiyo.web.Assets;
 import dev.kamiyo.web.Pages;
 import dev.kamiyo.web.Rendered;
+import dev.kamiyo.web.Topic;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -48,14 +50,27 @@ final class PageRoutes {
                 Route.get("/", this::overview, "scale"),
                 Route.get("/explore", this::explore, Views.filters("sort", "order", "cursor")),
                 Route.get("/exploits/{id}", this::exploit),
+                Route.get("/chains/{slug}", request -> topic(Topic.CHAIN, request), "scale"),
+                Route.get("/protocols/{slug}", request -> topic(Topic.PROTOCOL, request), "scale"),
+                Route.get("/techniques/{slug}", request -> topic(Topic.TECHNIQUE, request), "scale"),
                 Route.get("/status", _ -> status()),
                 Route.get("/incidents/{id}", request -> incident(request.part("id"))),
-                Route.get("/assets/{name}", request -> asset(request.part("name"))));
+                Route.get("/assets/{name}", Route.Access.OPEN, request -> asset(request.part("name"))));
     }
 
     private Response overview(Request request) {
         var scale = request.choice("scale", Scale.class, Scale.LINEAR);
         return cache.get("/ " + scale, () -> dated(pages.overview(scale == Scale.LOG)));
+    }
+
+    private Response topic(Topic topic, Request request) {
+        var scale = request.choice("scale", Scale.class, Scale.LINEAR);
+        var slug = request.part("slug");
+        return cache.get(
+                "/" + topic + " " + slug + " " + scale,
+                () -> dated(pages.topic(topic, slug, scale == Scale.LOG)
+                        .orElseThrow(() -> new ProblemException(Problem.notFound(
+                                "slug", "there is no " + topic.name().toLowerCase(Locale.ROOT) + " of this name")))));
     }
 
     private Response explore(Request asked) {
@@ -109,7 +124,12 @@ final class PageRoutes {
 
     /// A page.
     static Response html(String page) {
-        return Response.of(200, "text/html; charset=utf-8", page)
+        return html(200, page);
+    }
+
+    /// A page of any status.
+    static Response html(int status, String page) {
+        return Response.of(status, "text/html; charset=utf-8", page)
                 .with("Content-Security-Policy", POLICY)
                 .with("Referrer-Policy", "same-origin");
     }

@@ -130,9 +130,9 @@ final class Router extends Handler.Abstract {
             var route = route(request.getMethod(), place, caller);
             return answer(route, read(request, place, route, caller));
         } catch (ProblemException e) {
-            return e.problem().response();
+            return refuse(request, place, e.problem());
         } catch (DbFaultException e) {
-            return Problem.unavailable(e.fault(), e.isUnknown()).response();
+            return refuse(request, place, Problem.unavailable(e.fault(), e.isUnknown()));
         } catch (RuntimeException e) {
             if (e instanceof HttpException refused) {
                 return Problem.of(
@@ -146,6 +146,10 @@ final class Router extends Handler.Abstract {
             return Problem.of(500, "internal", "The service has a defect", "it was logged")
                     .response();
         }
+    }
+
+    private Response refuse(org.eclipse.jetty.server.Request request, @Nullable Place place, Problem problem) {
+        return routes.refusals().answer(request, place == null ? null : place.template.getDeclaration(), problem);
     }
 
     /// Makes an answer when not too many are being made. What tells of health is never kept waiting.

@@ -27,7 +27,8 @@ import java.util.stream.Stream;
 /// @param keys tells whose key a request carries
 /// @param metrics counts the answers
 /// @param changes what streams are fed from
-public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeLog changes) {
+/// @param refusals tells of problems
+public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeLog changes, Refusals refusals) {
     /// What the routes answer from.
     ///
     /// @param streamClients how many may follow the stream at once
@@ -58,10 +59,11 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
         var changes = new ChangeLog(parts.database());
         var streams = new StreamRoutes(changes, parts.keys(), parts.streamClients());
         streams.register(registry);
+        var pageRoutes = new PageRoutes(parts.database(), parts.exploits(), pages, assets).routes();
         var modified = new LastModified(parts.clock());
         var past = new Past(parts.database());
         var all = Stream.of(
-                        new PageRoutes(parts.database(), parts.exploits(), pages, assets).routes(),
+                        pageRoutes,
                         new HealthRoutes(parts.database(), parts.guardian()).routes(),
                         new IncidentRoutes(parts.guardian()).routes(),
                         new ExploitRoutes(
@@ -95,7 +97,12 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
                 .flatMap(List::stream)
                 .toList();
         var described = new DescriptionRoutes(all, pages).routes();
-        return new Routes(Stream.concat(all.stream(), described.stream()).toList(), parts.keys(), metrics, changes);
+        return new Routes(
+                Stream.concat(all.stream(), described.stream()).toList(),
+                parts.keys(),
+                metrics,
+                changes,
+                new Refusals(pages, pageRoutes));
     }
 
     /// Method and template of each route, for the documents.

@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class Assets {
     /// In an order in which each module comes behind those that it imports.
     private static final List<String> FILES =
-            List.of("style.css", "theme.js", "frame.js", "overview.js", "explore.js", "status.js");
+            List.of("style.css", "theme.js", "frame.js", "overview.js", "explore.js", "status.js", "refusal.js");
 
     /// A file.
     ///

@@ -34,7 +34,9 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("MMM yyyy", Locale.ENGLISH);
 
     /// A month.
-    record Column(YearMonth month, Tally tally, String x, String width, double y) {
+    ///
+    /// @param url its exploits
+    record Column(YearMonth month, Tally tally, String x, String width, double y, String url) {
         String name() {
             return NAME.format(month);
         }
@@ -45,10 +47,6 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
 
         String top() {
             return pixels(y);
-        }
-
-        String url() {
-            return "/explore?since=" + month + "&until=" + month;
         }
     }
 
@@ -75,7 +73,8 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
 
     /// @param series months with their first day as value
     /// @param largest the largest exploits, the largest first
-    static MonthChart of(List<Tally> series, List<Row> largest, boolean isLog) {
+    /// @param base what the months are of
+    static MonthChart of(List<Tally> series, List<Row> largest, Question base, boolean isLog) {
         var months = new TreeMap<YearMonth, Tally>();
         for (var tally : series) {
             if (tally.value() != null) {
@@ -96,7 +95,7 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
                         .max()
                         .orElse(1),
                 isLog);
-        var columns = columns(first, last, months, top, isLog);
+        var columns = columns(first, last, months, top, base, isLog);
         return new MonthChart(columns, ticks(top, isLog), labels(columns, largest), years(columns), isLog);
     }
 
@@ -117,7 +116,7 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
     }
 
     private static List<Column> columns(
-            YearMonth first, YearMonth last, Map<YearMonth, Tally> months, double top, boolean isLog) {
+            YearMonth first, YearMonth last, Map<YearMonth, Tally> months, double top, Question base, boolean isLog) {
         var columns = new ArrayList<Column>();
         long count = first.until(last, ChronoUnit.MONTHS) + 1;
         double width = 100.0 / count;
@@ -128,7 +127,8 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
                     tally,
                     Figures.percent(columns.size() * width + width * 0.12),
                     Figures.percent(width * 0.76),
-                    y(tally.loss(), top, isLog)));
+                    y(tally.loss(), top, isLog),
+                    base.during(month.toString()).url("/explore")));
         }
         return columns;
     }

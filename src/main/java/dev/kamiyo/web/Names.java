@@ -13,15 +13,33 @@ final class Names {
     private final Vocabulary targets = Vocabulary.targets();
 
     Name chain(String slug) {
-        return new Name(slug, chains.name(slug), "/explore?chain=" + encode(slug));
+        return new Name(slug, chains.name(slug), Topic.CHAIN.url(slug));
     }
 
     Name technique(String slug) {
-        return new Name(slug, techniques.name(slug), "/explore?technique=" + encode(slug));
+        return new Name(slug, techniques.name(slug), Topic.TECHNIQUE.url(slug));
     }
 
     Name protocol(String slug, String name) {
-        return new Name(slug, name, slug.isEmpty() ? "" : "/explore?protocol=" + encode(slug));
+        return new Name(slug, name, slug.isEmpty() ? "" : Topic.PROTOCOL.url(slug));
+    }
+
+    /// What a page is of.
+    Name of(Topic topic, String slug) {
+        return switch (topic) {
+            case CHAIN -> chain(slug);
+            case PROTOCOL -> protocol(slug, slug);
+            case TECHNIQUE -> technique(slug);
+        };
+    }
+
+    /// Whether a table has a slug, be there exploits of it or not.
+    boolean isKnown(Topic topic, String slug) {
+        return switch (topic) {
+            case CHAIN -> chains.slugs().contains(slug);
+            case TECHNIQUE -> techniques.slugs().contains(slug);
+            case PROTOCOL -> false;
+        };
     }
 
     /// What a value of a facet is called.

@@ -38,41 +38,28 @@ record Overview(
     private static final int NAMED = 12;
     private static final int RANKED = 10;
 
-    /// A line of the sums.
-    record Span(String name, String url, Tally tally) {
-        String net() {
-            return Figures.money(Math.max(0, tally.loss() - tally.recovered()));
-        }
-    }
-
     boolean isEmpty() {
-        return spans.getLast().tally.exploits() == 0;
+        return spans.getLast().tally().exploits() == 0;
     }
 
     static Overview read(Reader reader, Names names, boolean isLog, Instant now) {
         var search = new SearchStore(new ExploitStore());
         var tallies = new TallyStore();
-        var month = MonthChart.month(now);
-        int year = month.getYear();
-        var spans = List.of(
-                span(reader, tallies, "This month", month.toString()),
-                span(reader, tallies, "Last month", month.minusMonths(1).toString()),
-                span(reader, tallies, "This year", String.valueOf(year)),
-                span(reader, tallies, "Last year", String.valueOf(year - 1)),
-                new Span("All time", "/explore", tallies.total(reader, Question.ALL.filter())));
+        int year = MonthChart.month(now).getYear();
+        var spans = Span.all(reader, tallies, Question.ALL, now);
         var all = Question.ALL.filter();
         var named = rows(reader, search, new View(all, Sort.LOSS, Order.DESC, List.of()), NAMED, names, now);
         return new Overview(
-                sentence(spans.get(2).tally, spans.getLast().tally),
+                sentence(spans.get(2).tally(), spans.getLast().tally()),
                 spans,
-                MonthChart.of(tallies.series(reader, all, Interval.MONTH), named, isLog),
+                MonthChart.of(tallies.series(reader, all, Interval.MONTH), named, Question.ALL, isLog),
                 Bar.ranked(tallies.values(reader, all, Facet.TECHNIQUE, 1_000), names::technique, RANKED),
                 Bar.ranked(tallies.values(reader, all, Facet.CHAIN, 1_000), names::chain, RANKED),
                 rows(reader, search, View.ALL, LATEST, names, now),
                 rows(
                         reader,
                         search,
-                        new View(during(String.valueOf(year)).filter(), Sort.LOSS, Order.DESC, List.of()),
+                        new View(Question.ALL.during(String.valueOf(year)).filter(), Sort.LOSS, Order.DESC, List.of()),
                         LARGEST,
                         names,
                         now),
@@ -83,15 +70,6 @@ record Overview(
         return search.page(reader, view, Optional.empty(), most).exploits().stream()
                 .map(json -> Row.of(json, names, now))
                 .toList();
-    }
-
-    private static Question during(String period) {
-        return Question.ALL.with("since", period).with("until", period);
-    }
-
-    private static Span span(Reader reader, TallyStore tallies, String name, String period) {
-        var question = during(period);
-        return new Span(name, question.url("/explore"), tallies.total(reader, question.filter()));
     }
 
     private static String sentence(Tally year, Tally all) {

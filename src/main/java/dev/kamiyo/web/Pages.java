@@ -72,6 +72,34 @@ public final class Pages {
         });
     }
 
+    /// The page of a chain, a protocol or a technique; empty when nothing of this slug is known.
+    ///
+    /// @param isLog whether losses over time are drawn on a logarithmic scale
+    public Optional<Rendered> topic(Topic topic, String slug, boolean isLog) {
+        var now = clock.instant();
+        var read = database.ask(
+                reader -> new Snapshot<>(TopicPage.read(reader, names, topic, slug, isLog, now), reader.seq()));
+        return read.value().page.map(page -> {
+            var title = new Title(
+                    page.name().text() + " · Kamiyo",
+                    page.sentence(),
+                    page.name().url(),
+                    "explore",
+                    "overview.js");
+            return new Rendered(
+                    templates.render("topic", frame(title, Reading.of(read.origin(), now)), page),
+                    read.value().seq,
+                    read.origin());
+        });
+    }
+
+    /// A problem as a page. It needs no look into the data.
+    public String refusal(Refusal refusal) {
+        var title = new Title(
+                refusal.title() + " · Kamiyo", refusal.sentence(), "", "", refusal.isPassing() ? "refusal.js" : "");
+        return templates.render("refusal", frame(title, reading(clock.instant())), refusal);
+    }
+
     /// The explorer.
     ///
     /// @param query the parameters that have a value

@@ -39,6 +39,11 @@ record Question(SortedMap<String, String> parameters) {
         return new Question(fewer);
     }
 
+    /// The same of a month or a year alone.
+    Question during(String period) {
+        return with("since", period).with("until", period);
+    }
+
     /// The values of a parameter.
     List<String> values(String name) {
         var value = parameters.get(name);

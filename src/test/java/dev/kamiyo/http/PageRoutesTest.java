@@ -3,6 +3,7 @@ package dev.kamiyo.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.kamiyo.access.Proxies;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.merge.MergeStore;
@@ -10,9 +11,11 @@ import dev.kamiyo.testing.ExploitGenerator;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestService;
 import java.io.ByteArrayOutputStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +85,9 @@ final class PageRoutesTest {
             }
         }
         assertThat(seen).anyMatch(path -> path.startsWith("/explore?chain="));
+        assertThat(seen).anyMatch(path -> path.startsWith("/chains/"));
+        assertThat(seen).anyMatch(path -> path.startsWith("/protocols/"));
+        assertThat(seen).anyMatch(path -> path.startsWith("/techniques/"));
         assertThat(seen).anyMatch(path -> path.startsWith("/exploits/KYM-"));
         assertThat(seen).contains("/status");
     }
@@ -197,5 +203,81 @@ final class PageRoutesTest {
         assertThat(page("/").select("h1").text()).isEqualTo("No exploit is known yet.");
         assertThat(page("/explore").select("h1").text()).isEqualTo("No exploit is like this.");
         assertThat(page("/status").select("h1").text()).contains("There is no backup yet.");
+    }
+
+    @Test
+    void aChainAProtocolAndATechniqueHavePages() throws Exception {
+        exploits(120);
+        for (var topic : List.of("chains/bsc", "techniques/reentrancy")) {
+            var parameter = topic.replaceAll("s/.*", "=") + topic.replaceAll(".*/", "");
+            var total = header(service.get("/api/v1/exploits?" + parameter), "X-Total-Count");
+            var page = page("/" + topic);
+            assertThat(page.select("h1").text()).contains(" lost in " + total + " exploits");
+            assertThat(page.select("#latest tbody tr")).hasSize(10);
+            assertThat(page.select(".bars")).isNotEmpty();
+            assertThat(page.select("#months a").attr("href")).contains(parameter);
+            assertThat(page("/" + topic + "?scale=log").select("#months svg")).hasSize(1);
+        }
+        var exploit = page("/explore?chain=bsc").select(".c-title a").attr("href");
+        var protocol = page(exploit).select("a[href^=/protocols/]").attr("href");
+        assertThat(page(protocol).select("h1").text()).contains(" in 1 exploit");
+        assertThat(page("/chains/dogechain").select("h1").text()).startsWith("No exploit on ");
+        for (var none : List.of("/chains/nowhere", "/chains/bsc,base", "/protocols/nobody", "/techniques/magic")) {
+            assertThat(service.get(none).statusCode()).as(none).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aBrowserGetsProblemsAsPagesWithAWayOn() throws Exception {
+        for (var path : List.of(
+                "/exploits/KYM-2020-99999",
+                "/exploits/x",
+                "/chains/nowhere",
+                "/incidents/none",
+                "/explore?min_loss=much",
+                "/explore?severity=bad",
+                "/explore?colour=red",
+                "/nothing")) {
+            var json = service.get(path);
+            var page = service.send(HttpRequest.newBuilder(service.uri(path)).header("Accept", "text/html,*/*;q=0.8"));
+            assertThat(page.statusCode()).as(path).isEqualTo(json.statusCode());
+            assertThat(header(page, "Content-Type")).as(path).isEqualTo("text/html; charset=utf-8");
+            assertThat(header(page, "Content-Security-Policy")).startsWith("default-src 'self'");
+            var document = Jsoup.parse(page.body(), "http://kamiyo" + path);
+            assertThat(document.select(".ways a[href=/explore]")).as(path).hasSize(1);
+            assertThat(document.select("form[role=search]")).hasSize(1);
+            assertThat(header(json, "Content-Type")).isEqualTo("application/problem+json");
+        }
+        var bad = service.send(
+                HttpRequest.newBuilder(service.uri("/explore?severity=bad")).header("Accept", "text/html"));
+        assertThat(Jsoup.parse(bad.body()).select(".allowed li").eachText()).contains("critical", "low");
+        var program = service.send(
+                HttpRequest.newBuilder(service.uri("/api/v1/exploits/x")).header("Accept", "text/html"));
+        assertThat(header(program, "Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void closedPagesSayHowToRead(@TempDir Path other) throws Exception {
+        var policy = new AccessPolicy(true, 0, Proxies.NONE, Cors.NONE);
+        try (var closed = new TestService(other, policy)) {
+            var answer = closed.send(HttpRequest.newBuilder(closed.uri("/")).header("Accept", "text/html"));
+            assertThat(answer.statusCode()).isEqualTo(401);
+            var page = Jsoup.parse(answer.body());
+            assertThat(page.select("main").text()).contains("Reading is closed", "Authorization: Bearer kym_");
+            var style = closed.get(page.select("link[rel=stylesheet]").attr("href"));
+            assertThat(style.statusCode()).as("what is no data is open").isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aBusyServiceSaysThatThePageComesByItself(@TempDir Path other) throws Exception {
+        var listen = new HttpServer.Listen("127.0.0.1", 0, AccessPolicy.DEFAULT);
+        var none = new Limits(0, 100, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        try (var busy = new TestService(other, (routes, socket) -> HttpServer.start(routes, socket, listen, none))) {
+            var answer = busy.send(HttpRequest.newBuilder(busy.uri("/explore")).header("Accept", "text/html"));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(header(answer, "Retry-After")).isEqualTo("1");
+            assertThat(Jsoup.parse(answer.body()).select(".ways").text()).contains("Try again");
+        }
     }
 }

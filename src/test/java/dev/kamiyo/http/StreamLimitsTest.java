@@ -67,7 +67,7 @@ final class StreamLimitsTest {
             var all =
                     Stream.of(few.routes().stream(), others, Stream.of(broken)).flatMap(each -> each);
             return HttpServer.start(
-                    new Routes(all.toList(), routes.keys(), routes.metrics(), routes.changes()),
+                    new Routes(all.toList(), routes.keys(), routes.metrics(), routes.changes(), routes.refusals()),
                     socket,
                     new HttpServer.Listen(
                             "127.0.0.1", 0, new AccessPolicy(readingNeedsKey, 0, Proxies.NONE, Cors.NONE)));
