@@ -115,6 +115,13 @@ final class FilledService implements AutoCloseable {
                 .stringValue();
     }
 
+    /// The slug of the protocol with the largest loss.
+    String protocol() throws Exception {
+        return TestService.json(service.get("/api/v1/exploits?sort=loss&limit=1"))
+                .at("/0/protocol/slug")
+                .stringValue();
+    }
+
     /// Tells of an exploit as a program of a team does.
     void arrives(String protocol) throws Exception {
         var answer = service.post(

@@ -36,7 +36,7 @@ final class PagesTest {
         paths.put("exploit", "/exploits/" + filled.exploit(1));
         paths.put("chain", "/chains/ethereum");
         paths.put("technique", "/techniques/oracle-manipulation");
-        paths.put("protocol", "/protocols/yearn-finance");
+        paths.put("protocol", "/protocols/" + filled.protocol());
         paths.put("refusal", "/explore?severity=dire");
         paths.put("incident", "/incidents/" + filled.harmed());
         paths.put("status", "/status");
