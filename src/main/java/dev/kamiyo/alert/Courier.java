@@ -137,6 +137,9 @@ final class Courier implements AutoCloseable {
                 if (!awaited(line.target.get(), due.delivery)) {
                     return false;
                 }
+                if (hasEnded(due.delivery)) {
+                    continue; // its rule or its target was removed meanwhile
+                }
                 var receipt = send(line.target.get(), due);
                 var attempt = Attempt.of(receipt, clock.instant());
                 attempts.count(attempt);
@@ -154,6 +157,12 @@ final class Courier implements AutoCloseable {
                 settle(one);
             }
         }
+    }
+
+    private boolean hasEnded(Delivery delivery) {
+        return database.read(reader -> deliveries.find(reader, delivery.number()))
+                .filter(now -> now.ended() == null)
+                .isEmpty();
     }
 
     private Line line(Reader reader, long id) {
@@ -190,10 +199,10 @@ final class Courier implements AutoCloseable {
         if (channel.isEmpty()) {
             return new Receipt(0, vault.whyClosed(), Optional.empty(), "", Duration.ZERO);
         }
-        var now = clock.instant();
-        nexts.put(target.id(), now.plus(pace.between(channel.get())));
-        var form = Form.of(Messages.of(due.delivery, due.contents), channel.get(), now);
-        return sender.send(form.url(), form.body(), form.headers());
+        var form = Form.of(Messages.of(due.delivery, due.contents), channel.get(), clock.instant());
+        var receipt = sender.send(form.url(), form.body(), form.headers());
+        nexts.put(target.id(), clock.instant().plus(pace.between(channel.get())));
+        return receipt;
     }
 
     private void reached(Target target) {

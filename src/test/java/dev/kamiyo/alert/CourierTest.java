@@ -281,11 +281,35 @@ final class CourierTest {
         Waiting.until(() -> !scene.receiver.at("/own").isEmpty());
         scene.database.write(tx -> scene.alerts.removeRule(tx, new Caller.Local(), "all", null));
         Waiting.until(() -> scene.in("dropped").size() == 1);
-        scene.receiver.always("/own", 204);
         scene.rule("{'name':'all','targets':['own']}");
         scene.say("second", "");
+        Waiting.until(
+                () -> scene.receiver.at("/own").getLast().title().contains("second")); // the first is not on its way
+        scene.receiver.always("/own", 204);
         scene.settles("/own", 1);
-        assertThat(scene.receiver.taken("/own").getFirst().title()).contains("second");
+        assertThat(scene.receiver.taken("/own")).allMatch(got -> got.title().contains("second"));
+    }
+
+    /// It is next in line and waits for the chat's pace when it is dropped.
+    @Test
+    void whatIsDroppedJustBeforeItIsSentIsNotSent() throws Exception {
+        scene.target(Scene.json("{'name':'room','kind':'slack','url':'" + scene.receiver.url("/room") + "'}"));
+        scene.rule("{'name':'all','targets':['room']}");
+        scene.run(new Pace(Scene.QUICK.first(), Scene.QUICK.longest(), Scene.QUICK.all(), Duration.ofMillis(1_900)));
+        scene.say("first", "");
+        scene.settles("/room", 1);
+        scene.say("second", "");
+        Waiting.until(() -> scene.in("waiting").size() == 1);
+        scene.database.write(tx -> scene.alerts.removeRule(tx, new Caller.Local(), "all", null));
+        assertThat(scene.in("dropped")).hasSize(1);
+        scene.rule("{'name':'all','targets':['room']}");
+        scene.say("third", "");
+        scene.settles("/room", 2);
+        assertThat(scene.receiver.taken("/room"))
+                .extracting(Receiver.Got::body)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("first"),
+                        third -> assertThat(third).contains("third"));
     }
 
     @Test

@@ -92,8 +92,12 @@ final class Scene implements AutoCloseable {
 
     /// Begins, or begins again, to ask rules and to send; `defillama` and `slowmist` are feeds.
     Scene run() {
+        return run(QUICK);
+    }
+
+    Scene run(Pace pace) {
         running.close();
-        running = alerts.run(Set.of("defillama", "slowmist"), QUICK);
+        running = alerts.run(Set.of("defillama", "slowmist"), pace);
         return this;
     }
 
