@@ -15,6 +15,7 @@ import dev.kamiyo.testing.TestService;
 import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -129,6 +130,36 @@ final class FilledService implements AutoCloseable {
                 "{\"protocol\":\"" + protocol + "\",\"occurred_at\":\"2026-11-24\",\"loss_usd\":1234567,"
                         + "\"chains\":[\"ethereum\"]}");
         if (answer.statusCode() != 201) {
+            throw new AssertionError(answer.body());
+        }
+    }
+
+    /// Has somebody who may only write ask that two exploits are one, and that a loss is corrected.
+    void asks() throws Exception {
+        asks(exploit(3), exploit(4));
+    }
+
+    /// The same of these two.
+    void asks(String one, String other) throws Exception {
+        var made = TestService.json(service.post("/api/v1/keys", "{\"name\":\"analyst\",\"role\":\"write\"}"));
+        var writer = "Bearer " + made.path("key").asString("");
+        ask(
+                writer,
+                "/api/v1/decisions",
+                "{\"decision\":\"same\",\"exploits\":[\"" + one + "\",\"" + other
+                        + "\"],\"reason\":\"the same attacker, one day apart\"}");
+        ask(
+                writer,
+                "/api/v1/corrections",
+                "{\"exploit\":\"" + exploit(2)
+                        + "\",\"fields\":{\"recovered_usd\":5000000},\"reason\":\"the team's post-mortem says so\"}");
+    }
+
+    private void ask(String writer, String path, String body) throws Exception {
+        var answer = service.send(HttpRequest.newBuilder(service.uri(path))
+                .header("Authorization", writer)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        if (answer.statusCode() != 202) {
             throw new AssertionError(answer.body());
         }
     }

@@ -40,6 +40,7 @@ final class PagesTest {
         paths.put("refusal", "/explore?severity=dire");
         paths.put("incident", "/incidents/" + filled.harmed());
         paths.put("status", "/status");
+        paths.put("admin", "/admin");
     }
 
     Stream<Arguments> pagesAndLooks() {

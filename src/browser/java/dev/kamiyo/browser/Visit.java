@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.LoadState;
 import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
@@ -128,7 +129,14 @@ final class Visit implements AutoCloseable {
 
     /// Returns once a condition of the page holds.
     void until(String expression) {
-        page.waitForFunction(expression, null, new Page.WaitForFunctionOptions().setTimeout(20_000));
+        try {
+            page.waitForFunction(expression, null, new Page.WaitForFunctionOptions().setTimeout(20_000));
+        } catch (TimeoutError e) {
+            throw new AssertionError(
+                    expression + " does not come to hold on "
+                            + page.locator("main").innerText() + "; the browser says " + complaints,
+                    e);
+        }
     }
 
     /// The element that has the keyboard, as HTML of its start tag.

@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 /// The source is verified before anything else; what the data are now is backed up before they are replaced. Safe for
 /// use by many threads; one restore at a time.
 public final class Restore {
+    private static final String WRITE = "\\d{1,18}";
+
     private final BackupStore backups;
     private final Database database;
 
@@ -127,9 +129,18 @@ public final class Restore {
         return seq;
     }
 
+    /// Whether a text is the number of a write or a time.
+    public static boolean isPlace(String text) {
+        try {
+            return text.matches(WRITE) || time(text).isAfter(Instant.MIN);
+        } catch (BackupFailedException _) {
+            return false;
+        }
+    }
+
     /// The write that a text means.
     private long seq(String text) throws BackupFailedException, IOException {
-        if (text.matches("\\d{1,18}")) {
+        if (text.matches(WRITE)) {
             long seq = Long.parseLong(text);
             if (seq > database.head().seq()) {
                 throw new BackupFailedException("write " + seq + " is not there yet; the last one is "

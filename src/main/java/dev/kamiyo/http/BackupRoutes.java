@@ -1,21 +1,26 @@
 package dev.kamiyo.http;
 
+import dev.kamiyo.access.AuditStore;
 import dev.kamiyo.backup.Backup;
 import dev.kamiyo.backup.BackupFailedException;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Backups for the verbs of this machine.
+/// Backups, for the verbs of this machine and for admins.
 final class BackupRoutes {
-    private static final String PATH = "/local/backups";
+    private static final String LOCAL = "/local/backups";
+    private static final String PATH = "/api/v1/backups";
+    private static final int NAME = 200;
 
     private final BackupStore backups;
     private final Database database;
+    private final AuditStore audit = new AuditStore();
 
     BackupRoutes(BackupStore backups, Database database) {
         this.backups = backups;
@@ -24,28 +29,78 @@ final class BackupRoutes {
 
     List<Route> routes() {
         return List.of(
-                new Route(Route.Method.GET, PATH, List.of(), Route.Access.LOCAL, _ -> list()),
-                Route.post(PATH, Route.Access.LOCAL, _ -> make()),
-                Route.post(PATH + "/verify", Route.Access.LOCAL, _ -> verify()));
+                Route.get(LOCAL, Route.Access.LOCAL, _ -> localList()),
+                Route.post(LOCAL, Route.Access.LOCAL, _ -> lines(List.of(local(made(), Optional.empty())))),
+                Route.post(LOCAL + "/verify", Route.Access.LOCAL, _ -> localVerify()),
+                Route.get(PATH, Route.Access.ADMIN, _ -> list()),
+                Route.post(PATH, Route.Access.ADMIN, this::make),
+                Route.post(PATH + "/verify", Route.Access.ADMIN, this::verify));
     }
 
     private Response list() {
-        return lines(
-                all().stream().map(backup -> json(backup, Optional.empty())).toList());
+        var array = JsonMapper.shared().createArrayNode();
+        all().forEach(backup -> array.add(json(backup)));
+        return Response.json(array.toString());
     }
 
-    private Response make() {
+    private Response make(Request request) {
+        Body.orNone(request);
+        var made = made();
+        var name = name(made);
+        database.write(tx -> {
+            audit.put(tx, request.caller().name(), "make backup", name, null, "{}");
+            return name;
+        });
+        return Response.of(201, "application/json", json(made).toString());
+    }
+
+    /// Of one backup or of all; a line each as soon as it was read, since that may take long.
+    private Response verify(Request request) {
+        var wanted = Body.orNone(request, "file").optional("file", NAME);
+        var chosen = wanted.map(file -> List.of(named(all(), file))).orElseGet(this::all);
+        return Response.stream("application/x-ndjson", out -> {
+            for (var backup : chosen) {
+                var line = json(backup).put("wrong", backups.verify(backup).orElse(null)) + "\n";
+                out.write(line.getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            }
+        });
+    }
+
+    /// The backup of a name.
+    ///
+    /// @throws ProblemException when there is none
+    static Backup named(List<Backup> all, String file) {
+        return all.stream()
+                .filter(backup -> name(backup).equals(file))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(Problem.invalidBody(
+                        "file",
+                        "there is no backup '" + file + "'",
+                        all.stream().map(BackupRoutes::name).toList())));
+    }
+
+    private static String name(Backup backup) {
+        return String.valueOf(backup.file().getFileName());
+    }
+
+    private Response localList() {
+        return lines(
+                all().stream().map(backup -> local(backup, Optional.empty())).toList());
+    }
+
+    private Backup made() {
         try {
-            return lines(List.of(json(backups.make(database), Optional.empty())));
+            return backups.make(database);
         } catch (BackupFailedException e) {
             throw new ProblemException(
                     Problem.of(503, "backup-failed", "The backup could not be made", String.valueOf(e.getMessage())));
         }
     }
 
-    private Response verify() {
+    private Response localVerify() {
         return lines(all().stream()
-                .map(backup -> json(backup, backups.verify(backup)))
+                .map(backup -> local(backup, backups.verify(backup)))
                 .toList());
     }
 
@@ -64,13 +119,15 @@ final class BackupRoutes {
         return Response.of(200, "application/x-ndjson", text.toString());
     }
 
-    private static ObjectNode json(Backup backup, Optional<String> wrong) {
+    /// Where the file is concerns this machine alone.
+    private static ObjectNode local(Backup backup, Optional<String> wrong) {
+        return json(backup).put("file", backup.file().toString()).put("wrong", wrong.orElse(null));
+    }
+
+    private static ObjectNode json(Backup backup) {
         var json = JsonMapper.shared().createObjectNode();
-        json.put("file", backup.file().toString())
-                .put("made_at", backup.madeAt().toString());
+        json.put("file", name(backup)).put("made_at", backup.madeAt().toString());
         json.put("seq", backup.head().seq()).put("bytes", backup.bytes()).put("sha256", backup.sha256());
-        json.put("exploits", backup.rows("exploits"));
-        json.put("wrong", wrong.orElse(null));
-        return json;
+        return json.put("exploits", backup.rows("exploits"));
     }
 }

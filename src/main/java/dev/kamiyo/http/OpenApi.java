@@ -56,6 +56,7 @@ final class OpenApi {
                 && (route.template().startsWith("/api/")
                         || route.template().endsWith(".json")
                         || (route.access() == Route.Access.OPEN
+                                && !route.template().equals("/admin")
                                 && !route.template().startsWith("/assets/")));
     }
 
@@ -93,7 +94,10 @@ final class OpenApi {
     }
 
     private static boolean takesIdempotencyKey(Route route) {
-        return route.method() == Route.Method.POST && route.access() != Route.Access.READ;
+        return route.method() == Route.Method.POST
+                && route.access() != Route.Access.READ
+                && !route.template().startsWith("/api/v1/backups")
+                && !route.template().startsWith("/api/v1/restores");
     }
 
     private static String id(Route route) {

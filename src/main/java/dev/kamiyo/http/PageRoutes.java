@@ -55,6 +55,7 @@ final class PageRoutes {
                 Route.get("/techniques/{slug}", request -> topic(Topic.TECHNIQUE, request), "scale"),
                 Route.get("/status", _ -> status()),
                 Route.get("/incidents/{id}", request -> incident(request.part("id"))),
+                Route.get("/admin", Route.Access.OPEN, _ -> html(pages.admin())),
                 Route.get("/assets/{name}", Route.Access.OPEN, request -> asset(request.part("name"))));
     }
 

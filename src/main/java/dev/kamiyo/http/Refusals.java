@@ -18,8 +18,8 @@ final class Refusals {
     Refusals(Pages pages, List<Route> routes) {
         this.pages = pages;
         this.templates = routes.stream()
-                .filter(route -> route.access() == Route.Access.READ)
                 .map(Route::template)
+                .filter(template -> !template.startsWith("/assets/"))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -1,7 +1,10 @@
 package dev.kamiyo.http;
 
+import dev.kamiyo.access.AuditStore;
 import dev.kamiyo.backup.BackupFailedException;
+import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.backup.Restore;
+import dev.kamiyo.db.Database;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,36 +17,99 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Restores for the verbs of this machine: the steps and the outcome as one JSON object a line.
+/// Restores, for the verbs of this machine and for admins: the steps and the outcome as one JSON object a line.
 final class RestoreRoutes {
     private static final Logger log = LoggerFactory.getLogger("backup");
+    private static final String TYPE = "application/x-ndjson";
+
+    private static final int NAME = 200;
 
     private final Restore restore;
+    private final BackupStore backups;
+    private final Database database;
+    private final AuditStore audit = new AuditStore();
 
-    RestoreRoutes(Restore restore) {
-        this.restore = restore;
+    RestoreRoutes(BackupStore backups, Database database) {
+        this.restore = new Restore(backups, database);
+        this.backups = backups;
+        this.database = database;
     }
 
     List<Route> routes() {
-        return List.of(Route.post("/local/restores", Route.Access.LOCAL, this::run));
+        return List.of(
+                Route.post("/local/restores", Route.Access.LOCAL, this::local),
+                Route.post("/api/v1/restores", Route.Access.ADMIN, this::restore));
     }
 
-    private Response run(Request request) {
+    private record Wanted(Optional<Path> from, Optional<String> to, boolean dryRun, Said said) {}
+
+    /// Hears what was done to the data.
+    @FunctionalInterface
+    private interface Said {
+        Said NOTHING = (_, _, _) -> {};
+
+        void hear(String action, String subject, String detail);
+    }
+
+    /// From a backup of the list, to a write or a time. That it is begun and that it is done stand in the audit log,
+    /// which no restore takes back.
+    private Response restore(Request request) {
+        var body = Body.of(request, "file", "to", "dry_run", "reason");
+        var from = body.optional("file", NAME).map(this::backup);
+        var to = body.optional("to", 40);
+        if (from.isEmpty() && to.isEmpty()) {
+            throw new ProblemException(Problem.invalidBody("to", "to or file is required", null));
+        }
+        if (!to.map(Restore::isPlace).orElse(true)) {
+            throw new ProblemException(Problem.invalidBody(
+                    "to", "to is the number of a write, a day (2026-01-31) or a time (2026-01-31T12:00:00Z)", null));
+        }
+        var dryRun = body.json().path("dry_run");
+        if (!dryRun.isMissingNode() && !dryRun.isBoolean()) {
+            throw new ProblemException(Problem.invalidBody("dry_run", "dry_run is true or false", null));
+        }
+        if (dryRun.asBoolean(false)) {
+            body.optional("reason", Body.REASON);
+            return Response.stream(TYPE, out -> run(new Wanted(from, to, true, Said.NOTHING), out));
+        }
+        var by = request.caller().name();
+        var reason = body.text("reason", Body.REASON);
+        Said said = (action, subject, detail) -> database.write(tx -> {
+            audit.put(tx, by, action, subject, reason, detail);
+            return action;
+        });
+        var place =
+                to.orElseGet(() -> String.valueOf(from.map(Path::getFileName).orElseThrow()));
+        said.hear("begin restore", place, "{}");
+        return Response.stream(TYPE, out -> run(new Wanted(from, to, false, said), out));
+    }
+
+    private Path backup(String file) {
+        try {
+            return BackupRoutes.named(backups.list(), file).file();
+        } catch (IOException e) {
+            throw new ProblemException(
+                    Problem.of(503, "backup-failed", "The backups cannot be listed", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Response local(Request request) {
         var json = request.json();
         var from = json.path("from").asStringOpt().map(Path::of);
         var to = json.path("to").asStringOpt();
         boolean dryRun = json.path("dry_run").asBoolean(false);
-        return Response.stream("application/x-ndjson", out -> run(from, to, dryRun, out));
+        return Response.stream(TYPE, out -> run(new Wanted(from, to, dryRun, Said.NOTHING), out));
     }
 
-    private void run(Optional<Path> from, Optional<String> to, boolean dryRun, OutputStream out) throws IOException {
+    private void run(Wanted wanted, OutputStream out) throws IOException {
         ObjectNode result;
         try {
-            var outcome = restore.run(from, to, dryRun, step -> step(out, step));
-            if (!dryRun) {
+            var outcome = restore.run(wanted.from, wanted.to, wanted.dryRun, step -> step(out, step));
+            result = json(outcome, wanted.dryRun);
+            if (!wanted.dryRun) {
                 log.warn("the data went back to write {}; they go on as {}", outcome.target(), outcome.head());
+                wanted.said.hear("restore", outcome.target().toString(), result.toString());
             }
-            result = json(outcome, dryRun);
         } catch (BackupFailedException e) {
             log.warn("{}", e.getMessage());
             result = JsonMapper.shared()

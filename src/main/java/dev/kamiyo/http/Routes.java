@@ -3,7 +3,6 @@ package dev.kamiyo.http;
 import dev.kamiyo.access.Keyring;
 import dev.kamiyo.alert.Alerts;
 import dev.kamiyo.backup.BackupStore;
-import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
@@ -90,7 +89,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
                         new ImportRoutes(parts.feeds()).routes(),
                         new SourceRoutes(parts.database(), parts.feeds()).routes(),
                         new BackupRoutes(parts.backups(), parts.database()).routes(),
-                        new RestoreRoutes(new Restore(parts.backups(), parts.database())).routes(),
+                        new RestoreRoutes(parts.backups(), parts.database()).routes(),
                         new JournalRoutes(parts.database()).routes(),
                         new EditRoutes(parts.database(), parts.exploits()).routes(),
                         new StatusRoutes(parts.database(), parts.backups(), parts.warnings()).routes())

@@ -8,13 +8,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The styles and modules of the pages, under names that change with their content, so that browsers keep them for
 /// ever. Immutable.
 public final class Assets {
     /// In an order in which each module comes behind those that it imports.
-    private static final List<String> FILES =
-            List.of("style.css", "theme.js", "frame.js", "overview.js", "explore.js", "status.js", "refusal.js");
+    private static final List<String> FILES = Stream.concat(
+                    Stream.of(
+                            "style.css",
+                            "theme.js",
+                            "frame.js",
+                            "overview.js",
+                            "explore.js",
+                            "status.js",
+                            "refusal.js",
+                            "admin/ask.js",
+                            "admin/make.js",
+                            "admin/admin.js"),
+                    Desk.PARTS.stream().map(Desk.Part::file))
+            .toList();
 
     /// A file.
     ///
@@ -28,12 +41,16 @@ public final class Assets {
     private Assets() {
         for (var file : FILES) {
             var text = read(file);
+            var folder = file.substring(0, file.lastIndexOf('/') + 1);
             for (var known : names.entrySet()) {
-                text = text.replace("\"./" + known.getKey() + "\"", "\"./" + known.getValue() + "\"");
+                if (known.getKey().startsWith(folder)) {
+                    var from = known.getKey().substring(folder.length());
+                    text = text.replace("\"./" + from + "\"", "\"./" + known.getValue() + "\"");
+                }
             }
             int dot = file.indexOf('.');
             var hash = Sha256.hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
-            var name = file.substring(0, dot) + "-" + hash + file.substring(dot);
+            var name = file.substring(0, dot).replace('/', '-') + "-" + hash + file.substring(dot);
             names.put(file, name);
             byName.put(name, new Asset(file.endsWith(".css") ? "text/css" : "text/javascript", text));
         }

@@ -93,6 +93,13 @@ public final class Pages {
         });
     }
 
+    /// The desk of whoever looks after the data; what is on it is asked for with a key, by its scripts.
+    public String admin() {
+        var title =
+                new Title("Admin · Kamiyo", "For whoever looks after the data", "/admin", "admin", "admin/admin.js");
+        return templates.render("admin", frame(title, reading(clock.instant())), Desk.PARTS);
+    }
+
     /// A problem as a page. It needs no look into the data.
     public String refusal(Refusal refusal) {
         var title = new Title(

@@ -1,0 +1,265 @@
+package dev.kamiyo.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import dev.kamiyo.testing.TestService;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The desk of whoever looks after the data.
+@ExtendWith(Chromium.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class AdminTest {
+    private static final List<String> PARTS =
+            List.of("reviews", "corrections", "reports", "claims", "keys", "backups", "restore", "drill", "audit");
+
+    @BeforeAll
+    void ask(FilledService filled) throws Exception {
+        filled.asks();
+        filled.arrives("Vexa");
+    }
+
+    private static Page enter(Visit visit, FilledService filled, String part) {
+        var page = visit.open("/admin#" + part);
+        page.locator("#key").fill(filled.service().key());
+        page.keyboard().press("Enter");
+        visit.until("() => document.querySelector('#desk:not([hidden]) #room > *')");
+        return page;
+    }
+
+    static Stream<Arguments> partsAndLooks() {
+        return PARTS.stream().flatMap(part -> Stream.of(Look.values()).map(look -> arguments(part, look)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("partsAndLooks")
+    void aPart(String part, Look look, Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, look, filled.home())) {
+            enter(visit, filled, part);
+            assertThat(visit.page().locator("#desk nav [aria-current=page]").getAttribute("href"))
+                    .isEqualTo("#" + part);
+            visit.keep("admin-" + part + "-" + look);
+            assertThat(Axe.find(visit.page())).as("axe").isEmpty();
+            assertThat(visit.overhang()).as("pixels beyond the window").isZero();
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aKeyThatIsNotAnAdminsLetsNobodyIn(Browser browser, FilledService filled) throws Exception {
+        var made =
+                TestService.json(filled.service().post("/api/v1/keys", "{\"name\":\"a reader\",\"role\":\"write\"}"));
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/admin");
+            for (var key : List.of("kym_nobodys", "schlüssel", made.path("key").asString(""))) {
+                page.locator("#key").fill(key);
+                page.keyboard().press("Enter");
+                visit.untilText(
+                        "#told", key.equals("kym_nobodys") ? "not known" : key.contains("ü") ? "ASCII" : "admin");
+                assertThat(page.locator("#desk").isVisible()).isFalse();
+            }
+            assertThat(page.evaluate("() => sessionStorage.length")).isEqualTo(0);
+            assertThat(Axe.find(page)).isEmpty();
+            visit.keep("admin-refused-light-wide");
+        }
+    }
+
+    @Test
+    void theKeyStaysInItsTabAndIsForgotten(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = enter(visit, filled, "drill");
+            page.reload();
+            visit.until("() => document.querySelector('#room pre')");
+            assertThat(page.evaluate("() => document.cookie + JSON.stringify(localStorage)"))
+                    .isEqualTo("{}");
+            var other = page.context().newPage();
+            other.navigate(filled.home().resolve("/admin").toString());
+            assertThat(other.locator("#sign-in").isVisible()).isTrue();
+            page.locator("#sign-out").click();
+            assertThat(page.locator("#desk").isVisible()).isFalse();
+            assertThat(page.evaluate("() => sessionStorage.length")).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void aPairIsDecidedAndUndone(Browser browser, FilledService filled) throws Exception {
+        var one = filled.exploit(6);
+        var other = filled.exploit(7);
+        filled.asks(one, other);
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = enter(visit, filled, "reviews");
+            var pair =
+                    page.locator(".pair:has(a[href='/exploits/" + one + "']):has(a[href='/exploits/" + other + "'])");
+            assertThat(pair.locator("tbody tr.disputed").count()).isPositive();
+            var before = visit.text("#sentence");
+            pair.locator("text=One exploit").click();
+            assertThat(pair.count()).as("nothing without a reason").isEqualTo(1);
+            pair.locator("[name=reason]").fill("one attacker");
+            pair.locator("text=One exploit").click();
+            visit.untilText("#told", "They are one exploit now.");
+            assertThat(pair.count()).isZero();
+            visit.until("() => document.querySelector('#sentence').textContent !== '" + before + "'");
+            assertThat(moved(filled, one) || moved(filled, other)).isTrue();
+
+            page.locator("#desk nav >> text=Audit log").click();
+            var row = page.locator("#room tbody tr").first();
+            visit.untilText("#room tbody tr", "one attacker");
+            row.locator("summary").click();
+            row.locator("[name=reason]").fill("two attackers");
+            row.locator("button").click();
+            visit.untilText("#told", "The rules decide again.");
+            assertThat(moved(filled, one) || moved(filled, other)).isFalse();
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    private static boolean moved(FilledService filled, String id) throws Exception {
+        return filled.service().get("/api/v1/exploits/" + id).statusCode() == 301;
+    }
+
+    @Test
+    void aClaimIsParted(Browser browser, FilledService filled) throws Exception {
+        var id = filled.exploit(9);
+        try (var visit = Visit.at(browser, Look.LIGHT_PHONE, filled.home())) {
+            var page = enter(visit, filled, "claims");
+            page.locator("[name=id]").fill(id);
+            page.keyboard().press("Enter");
+            visit.until("() => document.querySelector('#room table tbody tr')");
+            var row = page.locator("#room tbody tr:has-text('slowmist')").first();
+            row.locator("[name=reason]").fill("another attack");
+            row.locator("text=Part").click();
+            visit.untilText("#told", "of another exploit now");
+            assertThat(TestService.json(filled.service().get("/api/v1/exploits/" + id + "/claims"))
+                            .valueStream()
+                            .map(claim -> claim.path("source").asString("")))
+                    .doesNotContain("slowmist");
+        }
+    }
+
+    @Test
+    void aCorrectionIsMadeAndUndone(Browser browser, FilledService filled) throws Exception {
+        var id = filled.exploit(11);
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = enter(visit, filled, "corrections");
+            page.locator("[name=exploit]").fill(id);
+            page.locator("[name=member]").selectOption("title");
+            page.locator("[name=value]").fill("Another title");
+            page.locator("#room > form [name=reason]").fill("it is called so");
+            page.locator("#room > form button").click();
+            visit.untilText("#told", "stands above");
+            assertThat(title(filled, id)).isEqualTo("Another title");
+            var row = page.locator("#room tbody tr").first();
+            row.locator("[name=reason]").fill("it is not");
+            row.locator("text=Undo").click();
+            visit.untilText("#told", "The sources count again.");
+            assertThat(title(filled, id)).isNotEqualTo("Another title");
+        }
+    }
+
+    private static String title(FilledService filled, String id) throws Exception {
+        return TestService.json(filled.service().get("/api/v1/exploits/" + id))
+                .path("title")
+                .asString("");
+    }
+
+    @Test
+    void aReportIsMade(Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = enter(visit, filled, "reports");
+            page.locator("[name=protocol]").fill("Quorum Vault");
+            page.locator("[name=occurred_at]").fill("in spring");
+            page.keyboard().press("Enter");
+            visit.untilText("#told", "The body is not valid");
+            visit.until("() => document.activeElement.name === 'occurred_at'");
+            page.locator("[name=occurred_at]").fill("2024-04-02");
+            page.locator("[name=loss_usd]").fill("$1,200,000");
+            page.locator("[name=chains]").fill("ethereum, bsc");
+            page.keyboard().press("Enter");
+            visit.untilText("#told", "It is KYM-2024-");
+            visit.untilText("#room tbody tr", "Quorum Vault");
+        }
+    }
+
+    @Test
+    void aKeyIsShownOnceAndRevoked(Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = enter(visit, filled, "keys");
+            page.locator("[name=name]").fill("a monitor");
+            page.locator("#room > form button").click();
+            visit.untilText(".once", "shown this once");
+            var key = visit.text(".secret");
+            assertThat(key).startsWith("kym_");
+            assertThat(Axe.find(page)).isEmpty();
+            visit.keep("admin-key-light-wide");
+            assertThat(answer(filled, key)).isEqualTo(200);
+            page.locator(".once button").click();
+            assertThat(page.locator("body").innerText()).doesNotContain(key);
+            var row = page.locator("#room tbody tr").first();
+            row.locator("[name=reason]").fill("lost");
+            page.keyboard().press("Enter");
+            visit.untilText("#told", "a monitor is revoked.");
+            assertThat(answer(filled, key)).isEqualTo(401);
+        }
+    }
+
+    private static int answer(FilledService filled, String key) throws Exception {
+        return filled.service()
+                .send(HttpRequest.newBuilder(filled.home().resolve("/api/v1/exploits?limit=1"))
+                        .header("Authorization", "Bearer " + key))
+                .statusCode();
+    }
+
+    @Test
+    void aBackupIsMadeReadAgainAndGoneBackTo(Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = enter(visit, filled, "backups");
+            page.locator("text=Make one now").click();
+            visit.untilText("#told", "is made and verified");
+            page.locator("text=Verify all").click();
+            visit.untilText("#told", "All of them are sound.");
+            filled.arrives("Lumora");
+            var found = filled.service().get("/api/v1/exploits").headers().firstValue("X-Total-Count");
+
+            page.locator("#room tbody tr >> text=Go back to it").first().click();
+            visit.until("() => document.querySelector('[name=to]')?.value");
+            var seq = page.locator("[name=to]").inputValue();
+            page.locator("text=Show what would change").click();
+            visit.untilText("#told", "Nothing is changed yet.");
+            assertThat(visit.text("#preview table")).contains("exploits");
+            assertThat(Axe.find(page)).isEmpty();
+            visit.keep("admin-preview-light-wide");
+            page.locator("[name=reason]").fill("rehearsed");
+            page.locator("[name=typed]").fill("1" + seq);
+            page.locator("#preview button").click();
+            assertThat(filled.service().get("/api/v1/exploits").headers().firstValue("X-Total-Count"))
+                    .as("another number is not enough")
+                    .isEqualTo(found);
+            page.locator("[name=typed]").fill(seq);
+            page.locator("#preview button").click();
+            visit.untilText("#told", "The data went back.");
+            assertThat(filled.service().get("/api/v1/exploits").headers().firstValue("X-Total-Count"))
+                    .isNotEqualTo(found);
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutScriptsThePageSaysWhatItNeeds(Browser browser, FilledService filled) {
+        try (var visit = Visit.scriptless(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/admin");
+            assertThat(page.locator("main").innerText()).contains("needs scripts");
+            assertThat(page.locator("#sign-in").isVisible()).isFalse();
+        }
+    }
+}

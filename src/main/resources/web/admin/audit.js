@@ -1,0 +1,28 @@
+// What people and their programs did, and decisions that can be undone.
+
+import { act, page } from "./ask.js";
+import { form, make, none, pages, reason, table, tell, time } from "./make.js";
+
+const decisions = ["same", "not-same", "unmerge"];
+
+const subject = (text) => text.split(" ").flatMap((word, i) => [
+  i === 0 ? "" : " ", /^KYM-\d{4}-\d+$/.test(word) ? make("a", { href: `/exploits/${word}` }, word) : word]);
+
+export async function fill(room) {
+  const undo = (each) => form([reason()], ["Undo", async (values) => {
+    await act("/api/v1/decisions", { decision: "undo", number: each.number, reason: values.reason });
+    tell("The rules decide again.");
+    document.dispatchEvent(new Event("decided"));
+    room.replaceChildren();
+    await fill(room);
+  }]);
+  await pages(room, "/api/v1/audit?limit=50", async (path) => {
+    const { rows, next } = await page(path);
+    return {
+      next,
+      elements: rows.length === 0 ? [none("Nothing yet.")] : [table("What was done", ["When", "Who", "What", "To what", "Why", ""], rows.map((each) => [
+        time(each.at), each.actor, each.action, make("span", { className: "hash" }, subject(each.subject)), each.reason,
+        decisions.includes(each.action) ? make("details", { className: "more" }, make("summary", {}, "Undo"), undo(each)) : ""]))],
+    };
+  });
+}

@@ -1,0 +1,139 @@
+package dev.kamiyo.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kamiyo.testing.TestService;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Backups and restores for admins, over the network.
+final class BackupRoutesTest extends RunningService {
+    private static final String BACKUPS = "/api/v1/backups";
+    private static final String RESTORES = "/api/v1/restores";
+
+    private void exploit(String protocol) throws Exception {
+        var made =
+                service.post("/api/v1/exploits", "{\"protocol\":\"" + protocol + "\",\"occurred_at\":\"2024-01-02\"}");
+        assertThat(made.statusCode()).isEqualTo(201);
+    }
+
+    private HttpResponse<String> asAdmin(String path) throws Exception {
+        return service.send(HttpRequest.newBuilder(service.uri(path)).header("Authorization", service.authorization()));
+    }
+
+    private static List<JsonNode> lines(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/x-ndjson");
+        return answer.body()
+                .lines()
+                .map(line -> JsonMapper.shared().readTree(line))
+                .toList();
+    }
+
+    private String exploits() throws Exception {
+        return service.get("/api/v1/exploits")
+                .headers()
+                .firstValue("X-Total-Count")
+                .orElse("");
+    }
+
+    @Test
+    void aBackupIsMadeListedAndReadAgain() throws Exception {
+        exploit("Lumora");
+        var made = service.post(BACKUPS, "");
+        assertThat(made.statusCode()).isEqualTo(201);
+        var backup = TestService.json(made);
+        var file = backup.path("file").asString("");
+        assertThat(file).startsWith("kamiyo-").doesNotContain("/");
+        assertThat(backup.path("exploits").asInt()).isEqualTo(1);
+        assertThat(TestService.json(asAdmin(BACKUPS)).path(0)).isEqualTo(backup);
+        assertThat(lines(service.post(BACKUPS + "/verify", "{\"file\":\"" + file + "\"}")))
+                .singleElement()
+                .satisfies(line -> assertThat(line.path("wrong").isNull()).isTrue());
+
+        var path = folder.resolve("backups").resolve(file);
+        var bytes = Files.readAllBytes(path);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(path, bytes);
+        assertThat(lines(service.post(BACKUPS + "/verify", "")))
+                .anySatisfy(line -> assertThat(line.path("wrong").asString("")).isNotEmpty());
+    }
+
+    @Test
+    void aRestoreIsLookedAtFirstAndStandsInTheAuditLog() throws Exception {
+        exploit("Lumora");
+        service.post(BACKUPS, "");
+        long seq = service.database().seq();
+        exploit("Vexa");
+
+        var preview = lines(service.post(RESTORES, "{\"to\":\"" + seq + "\",\"dry_run\":true}"))
+                .getLast();
+        assertThat(preview.path("outcome").asString("")).isEqualTo("dry-run");
+        assertThat(preview.path("target_seq").asLong()).isEqualTo(seq);
+        assertThat(preview.path("tables").toString()).contains("\"table\":\"exploits\",\"gained\":0,\"lost\":1");
+        assertThat(exploits()).isEqualTo("2");
+
+        var steps = lines(service.post(RESTORES, "{\"to\":\"" + seq + "\",\"reason\":\"a bad import\"}"));
+        assertThat(steps.getFirst().path("step").asString("")).contains("looking for");
+        assertThat(steps.getLast().path("outcome").asString("")).isEqualTo("done");
+        assertThat(exploits()).isEqualTo("1");
+        var acts = TestService.json(asAdmin("/api/v1/audit"));
+        assertThat(acts.valueStream().limit(2).map(act -> act.path("action").asString("")))
+                .containsExactly("restore", "begin restore");
+        assertThat(acts.at("/0/reason").asString("")).isEqualTo("a bad import");
+        assertThat(acts.valueStream().map(act -> act.path("action").asString("")))
+                .contains("make backup");
+    }
+
+    @Test
+    void aBackupOfTheListCanBeGoneBackTo() throws Exception {
+        exploit("Lumora");
+        var file = TestService.json(service.post(BACKUPS, "")).path("file").asString("");
+        exploit("Vexa");
+        var done = lines(service.post(RESTORES, "{\"file\":\"" + file + "\",\"reason\":\"r\"}"));
+        assertThat(done.getLast().path("outcome").asString("")).isEqualTo("done");
+        assertThat(exploits()).isEqualTo("1");
+    }
+
+    @Test
+    void whatCannotBeReachedIsRefusedAndNothingChanges() throws Exception {
+        exploit("Lumora");
+        var line = lines(service.post(RESTORES, "{\"to\":\"999999\",\"dry_run\":true}"))
+                .getLast();
+        assertThat(line.path("outcome").asString("")).isEqualTo("refused");
+        assertThat(line.path("why").asString("")).contains("is not there yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /api/v1/backups        | {"colour":"red"}                      | colour
+            /api/v1/backups/verify | {"file":"../kamiyo.db"}               | file
+            /api/v1/restores       | {}                                    | to
+            /api/v1/restores       | {"to":"soon","reason":"r"}            | to
+            /api/v1/restores       | {"to":"1"}                            | reason
+            /api/v1/restores       | {"to":"1","dry_run":"yes"}            | dry_run
+            /api/v1/restores       | {"file":"/etc/passwd","reason":"r"}   | file
+            """)
+    void whatCannotBeTakenIsNamed(String path, String body, String member) throws Exception {
+        var answer = service.post(path, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(TestService.json(answer).path("parameter").asString("")).isEqualTo(member);
+    }
+
+    @Test
+    void onlyAdminsMay() throws Exception {
+        var made = TestService.json(service.post("/api/v1/keys", "{\"name\":\"a\",\"role\":\"write\"}"));
+        var writer = "Bearer " + made.path("key").asString("");
+        assertThat(service.get(BACKUPS).statusCode()).isEqualTo(401);
+        assertThat(service.send(HttpRequest.newBuilder(service.uri(BACKUPS)).header("Authorization", writer))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+}
