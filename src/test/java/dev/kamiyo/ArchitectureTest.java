@@ -32,7 +32,7 @@ final class ArchitectureTest {
     private static final Map<String, Set<String>> IMPORTS = Map.ofEntries(
             entry("files"),
             entry("net"),
-            entry("channel"),
+            entry("channel", "net"),
             entry("oncall", "channel", "net"),
             entry("journal", "files"),
             entry("db", "files", "journal"),

@@ -37,7 +37,7 @@ public final class Alerts implements AutoCloseable {
     private static final int MOST_TARGETS = 500;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration TOTAL = Duration.ofSeconds(15);
-    private static final List<String> KINDS = List.of("webhook", "slack", "discord", "telegram");
+    private static final List<String> KINDS = List.of("webhook", "slack", "discord", "telegram", "email");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Database database;
@@ -121,8 +121,9 @@ public final class Alerts implements AutoCloseable {
         return switch (e.fault()) {
             case InvalidChannelException.Fault.Unknown(var allowed) ->
                 new InvalidAlertException(member, "'" + member + "' is not a member that is known here", allowed);
-            case InvalidChannelException.Fault.Other _ ->
-                new InvalidAlertException(member, "kind is one of these", KINDS);
+            case InvalidChannelException.Fault.Other other ->
+                new InvalidAlertException(
+                        member, member + " is one of these", member.equals("kind") ? KINDS : other.allowed());
             case InvalidChannelException.Fault.Wrong(var due) ->
                 new InvalidAlertException(member, member + " is " + due);
         };
@@ -205,8 +206,8 @@ public final class Alerts implements AutoCloseable {
             return Optional.of(json.put("reached", false).put("failure", vault.whyClosed()));
         }
         var now = clock.instant();
-        var form = Form.of(testMessage(by, name, now), target.channel().get(), now);
-        var receipt = sender.send(form.url(), form.body(), form.headers());
+        var receipt =
+                sender.send(Form.of(testMessage(by, name, now), target.channel().get(), now));
         var attempt = Attempt.of(receipt, now);
         json.put("reached", attempt.arrived());
         json.setAll(attempt.json());

@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -38,9 +37,6 @@ final class Courier implements AutoCloseable {
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final Duration LATER = Duration.ofSeconds(1);
     private static final Duration LEAVE = Duration.ofSeconds(3);
-
-    /// The answers of a server that is there and does not want this message.
-    private static final Set<Integer> REFUSALS = Set.of(400, 409, 411, 413, 414, 415, 422, 431);
 
     private static final Pattern RETRY_AFTER = Pattern.compile("\"retry_after\"\\s*:\\s*(\\d{1,6})");
 
@@ -197,10 +193,9 @@ final class Courier implements AutoCloseable {
     private Receipt send(Target target, Due due) throws InterruptedException {
         var channel = target.channel();
         if (channel.isEmpty()) {
-            return new Receipt(0, vault.whyClosed(), Optional.empty(), "", Duration.ZERO);
+            return Receipt.unanswered(vault.whyClosed(), Duration.ZERO);
         }
-        var form = Form.of(Messages.of(due.delivery, due.contents), channel.get(), clock.instant());
-        var receipt = sender.send(form.url(), form.body(), form.headers());
+        var receipt = sender.send(Form.of(Messages.of(due.delivery, due.contents), channel.get(), clock.instant()));
         nexts.put(target.id(), clock.instant().plus(pace.between(channel.get())));
         return receipt;
     }
@@ -214,24 +209,45 @@ final class Courier implements AutoCloseable {
 
     private void failed(Target target, Delivery delivery, Receipt receipt, Attempt attempt)
             throws InterruptedException {
-        var now = attempt.at();
-        boolean givenUp = now.isAfter(delivery.ready().plus(pace.all()));
-        if (REFUSALS.contains(receipt.status())) {
-            reached(target);
-            if (delivery.state() == State.WAITING) {
+        switch (receipt.outcome()) {
+            case TAKEN -> throw new IllegalArgumentException("it arrived");
+            case LATER -> rest(target, delivery, receipt, attempt);
+            case REFUSED -> refused(target, delivery, receipt, attempt);
+            case NEVER -> {
+                reached(target);
                 log.warn(
-                        "the alert target '{}' refused {}: {}; it is tried again, others go past it",
+                        "the alert target '{}' refused {} for good: {}; once that is mended: kamiyo alerts replay {}",
                         target.name(),
                         delivery.id(),
-                        receipt.failure());
+                        receipt.failure(),
+                        delivery.id());
+                keep(tx -> note(tx, delivery, State.DEAD, attempt, attempt.at()));
             }
-            var due = now.plus(pace.after(delivery.attempts() + 1));
-            keep(tx -> note(tx, delivery, givenUp ? State.DEAD : State.REFUSED, attempt, due));
-            return;
         }
+    }
+
+    private void refused(Target target, Delivery delivery, Receipt receipt, Attempt attempt)
+            throws InterruptedException {
+        reached(target);
+        if (delivery.state() == State.WAITING) {
+            log.warn(
+                    "the alert target '{}' refused {}: {}; it is tried again, others go past it",
+                    target.name(),
+                    delivery.id(),
+                    receipt.failure());
+        }
+        var due = attempt.at().plus(pace.after(delivery.attempts() + 1));
+        keep(tx -> note(tx, delivery, isOver(delivery, attempt) ? State.DEAD : State.REFUSED, attempt, due));
+    }
+
+    private boolean isOver(Delivery delivery, Attempt attempt) {
+        return attempt.at().isAfter(delivery.ready().plus(pace.all()));
+    }
+
+    private void rest(Target target, Delivery delivery, Receipt receipt, Attempt attempt) throws InterruptedException {
         var rest = rests.get(target.id());
         int failures = rest == null ? 1 : rest.failures + 1;
-        var until = now.plus(wait(failures, receipt));
+        var until = attempt.at().plus(wait(failures, receipt));
         rests.put(target.id(), new Rest(failures, until));
         if (failures == 1) {
             log.warn(
@@ -239,7 +255,7 @@ final class Courier implements AutoCloseable {
                     target.name(),
                     receipt.failure());
         }
-        if (givenUp) {
+        if (isOver(delivery, attempt)) {
             giveUp(target, delivery, attempt, until);
         } else {
             keep(tx -> note(tx, delivery, delivery.state(), attempt, until));

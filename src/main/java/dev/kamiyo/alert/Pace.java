@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// @param first after the first attempt that failed; it doubles after each
 /// @param longest at most
 /// @param all from when on a message is given up
-/// @param chat between two messages to a chat, which has fewer readers than a program and a limit of its own
+/// @param chat between two messages to a chat or by mail: people read them, and their servers have limits
 record Pace(Duration first, Duration longest, Duration all, Duration chat) {
     /// From a quarter of a second to 15 minutes, for a day; a message a second to a chat.
     static final Pace CALM =
@@ -19,7 +19,7 @@ record Pace(Duration first, Duration longest, Duration all, Duration chat) {
     Duration between(Channel channel) {
         return switch (channel) {
             case Channel.Webhook _, Channel.PagerDuty _ -> Duration.ZERO;
-            case Channel.Slack _, Channel.Discord _, Channel.Telegram _ -> chat;
+            case Channel.Slack _, Channel.Discord _, Channel.Telegram _, Channel.Email _ -> chat;
         };
     }
 

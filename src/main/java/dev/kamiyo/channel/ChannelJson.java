@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The form of channels in files and requests. Every member is checked: a misspelt one would be found out at 3 am
 /// otherwise.
 public final class ChannelJson {
-    private static final List<String> KINDS = List.of("webhook", "slack", "discord", "telegram", "pagerduty");
+    private static final List<String> KINDS = List.of("webhook", "slack", "discord", "telegram", "email", "pagerduty");
     private static final URI PAGER_DUTY = URI.create("https://events.pagerduty.com/v2/enqueue");
     private static final URI TELEGRAM = URI.create("https://api.telegram.org");
     private static final int LONGEST = 500;
@@ -52,6 +52,10 @@ public final class ChannelJson {
                         matching(json, "token", TOKEN, "the token of a bot, 123456:ABC…"),
                         matching(json, "chat", CHAT, "the number of a chat as text, or @name"));
             }
+            case "email" -> {
+                members(json, others, "url", "tls", "user", "password", "from", "to");
+                yield EmailJson.read(json);
+            }
             case "pagerduty" -> {
                 members(json, others, "url", "key");
                 yield new Channel.PagerDuty(json.has("url") ? url(json, "url") : PAGER_DUTY, text(json, "key"));
@@ -68,6 +72,7 @@ public final class ChannelJson {
             case Channel.Webhook webhook -> webhook.secret().ifPresent(secret -> json.put("secret", secret));
             case Channel.Telegram telegram ->
                 json.put("token", telegram.token()).put("chat", telegram.chat());
+            case Channel.Email email -> EmailJson.write(email, json);
             case Channel.PagerDuty duty -> json.put("key", duty.key());
             case Channel.Slack _, Channel.Discord _ -> {}
         }
@@ -86,7 +91,7 @@ public final class ChannelJson {
         }
     }
 
-    private static String text(JsonNode json, String member) throws InvalidChannelException {
+    static String text(JsonNode json, String member) throws InvalidChannelException {
         var text = json.path(member).asString("").strip();
         if (text.isEmpty() || text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidChannelException(member, new Fault.Wrong("1 to " + LONGEST + " characters"));

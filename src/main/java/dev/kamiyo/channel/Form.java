@@ -1,5 +1,8 @@
 package dev.kamiyo.channel;
 
+import dev.kamiyo.net.Mail;
+import dev.kamiyo.net.Post;
+import dev.kamiyo.net.Sendable;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -12,19 +15,19 @@ import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A message as a channel takes it.
-///
-/// @param url where it is posted to
-/// @param body JSON
-/// @param headers what goes with it
-public record Form(URI url, String body, Map<String, String> headers) {
+/// Brings a message into the form that a channel takes.
+public final class Form {
     private static final int SLACK_CHARACTERS = 30_000;
     private static final int DISCORD_CHARACTERS = 2_000;
     private static final int TELEGRAM_CHARACTERS = 4_096;
     private static final int PAGER_DUTY_CHARACTERS = 1_024;
 
+    private Form() {}
+
+    /// A message as a channel takes it.
+    ///
     /// @param now when it is sent, which is signed
-    public static Form of(Message message, Channel channel, Instant now) {
+    public static Sendable of(Message message, Channel channel, Instant now) {
         var json = JsonMapper.shared().createObjectNode();
         return switch (channel) {
             case Channel.Webhook webhook -> webhook(json, message, webhook, now);
@@ -44,19 +47,20 @@ public record Form(URI url, String body, Map<String, String> headers) {
                 json.putObject("link_preview_options").put("is_disabled", true);
                 yield plain(URI.create(telegram.url() + "/bot" + telegram.token() + "/sendMessage"), json);
             }
+            case Channel.Email email -> mail(message, email);
             case Channel.PagerDuty duty -> plain(duty.url(), pagerDuty(json, message, duty));
         };
     }
 
-    private static Form plain(URI url, ObjectNode json) {
-        return new Form(url, json.toString(), Map.of());
+    private static Post plain(URI url, ObjectNode json) {
+        return new Post(url, json.toString(), Map.of());
     }
 
     private static String plain(Message message) {
         return (message.title() + "\n" + message.text()).strip();
     }
 
-    private static Form webhook(ObjectNode json, Message message, Channel.Webhook webhook, Instant now) {
+    private static Post webhook(ObjectNode json, Message message, Channel.Webhook webhook, Instant now) {
         json.put("type", message.type()).put("timestamp", message.at().toString());
         json.putObject("data")
                 .setAll(message.data())
@@ -70,7 +74,7 @@ public record Form(URI url, String body, Map<String, String> headers) {
         webhook.secret()
                 .ifPresent(secret -> headers.put(
                         "webhook-signature", "v1," + sign(secret, message.id() + "." + seconds + "." + body)));
-        return new Form(webhook.url(), body, headers);
+        return new Post(webhook.url(), body, headers);
     }
 
     private static String sign(String secret, String text) {
@@ -90,6 +94,28 @@ public record Form(URI url, String body, Map<String, String> headers) {
 
     private static String discord(String text) {
         return text.replaceAll("([\\\\*_~`|>#\\[\\]])", "\\\\$1");
+    }
+
+    private static Mail mail(Message message, Channel.Email email) {
+        return new Mail(
+                EmailJson.server(email),
+                email.from(),
+                email.to(),
+                message.id(),
+                message.subject(),
+                message.title(),
+                plain(message) + "\n",
+                html(message),
+                message.at());
+    }
+
+    private static String html(Message message) {
+        return "<!DOCTYPE html>\n<html><body>\n<p><strong>" + escaped(message.title()) + "</strong></p>\n<p>"
+                + escaped(message.text()).replace("\n", "<br>\n") + "</p>\n</body></html>\n";
+    }
+
+    private static String escaped(String text) {
+        return slack(text).replace("\"", "&quot;").replace("'", "&#39;");
     }
 
     private static ObjectNode pagerDuty(ObjectNode json, Message message, Channel.PagerDuty duty) {

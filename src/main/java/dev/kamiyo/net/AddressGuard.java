@@ -3,30 +3,63 @@ package dev.kamiyo.net;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /// Where an outgoing request may connect to: public addresses, and hosts that an operator named.
 ///
-/// It is asked after name resolution and for every redirect, with the very addresses that will be connected to, so that
-/// neither a redirect nor a name with a second answer leads into the house (SSRF). Immutable.
+/// It resolves names itself, for every connection and every redirect, and who asks connects to the very addresses that
+/// it answers, so that neither a redirect nor a name with a second answer leads into the house (SSRF). Immutable.
 public final class AddressGuard {
     private final Set<String> named;
+    private final Names names;
 
-    private AddressGuard(Set<String> named) {
+    private AddressGuard(Set<String> named, Names names) {
         this.named = named;
+        this.names = names;
     }
 
     /// A guard that lets public addresses pass, and these hosts whatever their address.
     public static AddressGuard permitting(String... hosts) {
-        return new AddressGuard(Set.copyOf(
-                Arrays.stream(hosts).map(h -> h.toLowerCase(Locale.ROOT)).toList()));
+        return new AddressGuard(
+                Set.copyOf(Arrays.stream(hosts).map(AddressGuard::plain).toList()), Names.SYSTEM);
+    }
+
+    /// The same guard, with names that are resolved in another way.
+    public AddressGuard resolvingBy(Names other) {
+        return new AddressGuard(named, other);
+    }
+
+    /// Where to connect to for a host.
+    ///
+    /// @return at least one address, each of which bears the name that was asked for
+    /// @throws UnknownHostException when the name is not known, or one of its addresses may not be connected to
+    List<InetAddress> addresses(String host) throws UnknownHostException {
+        var name = plain(host);
+        var found = new ArrayList<InetAddress>();
+        for (var address : names.resolve(name)) {
+            if (!permits(name, address)) {
+                throw new RefusedAddressException(name, address);
+            }
+            // With the name: nobody asks for it again, and TLS checks it.
+            found.add(InetAddress.getByAddress(name, address.getAddress()));
+        }
+        return found;
+    }
+
+    /// Without the brackets that an IPv6 address has in a URL.
+    private static String plain(String host) {
+        var lower = host.toLowerCase(Locale.ROOT);
+        return lower.startsWith("[") && lower.endsWith("]") ? lower.substring(1, lower.length() - 1) : lower;
     }
 
     /// Whether a connection to an address of a host may be made.
     public boolean permits(String host, InetAddress address) {
-        return named.contains(host.toLowerCase(Locale.ROOT)) || isPublic(address);
+        return named.contains(plain(host)) || isPublic(address);
     }
 
     /// Whether an address is of the public internet: not loopback, link-local, private, shared, multicast or reserved,

@@ -2,12 +2,10 @@ package dev.kamiyo.net;
 
 import dev.kamiyo.net.Answer.Failed;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -23,15 +21,6 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 /// HTTP clients that connect only to where the guard lets them, and the words for what goes wrong with them.
 final class GuardedClient {
     private GuardedClient() {}
-
-    /// A refusal by the guard.
-    private static final class RefusedAddress extends UnknownHostException {
-        private static final long serialVersionUID = 1L;
-
-        RefusedAddress(String host, InetAddress address) {
-            super(host + " is at " + address.getHostAddress() + ", which is not a public address");
-        }
-    }
 
     /// Starts one.
     ///
@@ -74,7 +63,7 @@ final class GuardedClient {
     /// @param maxBytes of a body
     static Failed failed(Throwable failure, int maxBytes) {
         return switch (failure) {
-            case RefusedAddress e -> new Failed(String.valueOf(e.getMessage()), false);
+            case RefusedAddressException e -> new Failed(String.valueOf(e.getMessage()), false);
             case UnknownHostException _ -> new Failed("its host name is not known", true);
             case TimeoutException _ -> new Failed("no answer in time", true);
             case SocketTimeoutException _ -> new Failed("no connection in time", true);
@@ -86,20 +75,13 @@ final class GuardedClient {
         };
     }
 
-    /// Resolves names and drops what the guard forbids; the client connects to nothing else.
+    /// Lets the guard resolve names; the client connects to nothing else.
     private record GuardedResolver(AddressGuard guard) implements SocketAddressResolver {
         @Override
         public void resolve(
                 String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
             try {
-                var all = InetAddress.getAllByName(host);
-                for (var address : all) {
-                    if (!guard.permits(host, address)) {
-                        promise.failed(new RefusedAddress(host, address));
-                        return;
-                    }
-                }
-                promise.succeeded(Arrays.stream(all)
+                promise.succeeded(guard.addresses(host).stream()
                         .map(address -> new InetSocketAddress(address, port))
                         .toList());
             } catch (UnknownHostException e) {

@@ -1,13 +1,13 @@
 package dev.kamiyo.net;
 
+import dev.kamiyo.net.Receipt.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +20,14 @@ import org.eclipse.jetty.http.HttpHeader;
 /// Delivers messages to other people's servers: guarded, bounded in time, one attempt a call. When to try again is
 /// its caller's business. Safe for use by many threads. Close it after use.
 public final class Sender implements AutoCloseable {
-    private static final int HEAD = 500;
+    private static final int HEAD = 2_000;
     private static final int LONGEST_ANSWER = 64 << 10;
 
+    /// The answers of a server that is there and does not want this message.
+    private static final Set<Integer> REFUSALS = Set.of(400, 409, 411, 413, 414, 415, 422, 431);
+
     private final HttpClient client;
+    private final Mailer mailer;
     private final Duration total;
 
     /// @param connect until a connection stands
@@ -32,23 +36,29 @@ public final class Sender implements AutoCloseable {
     /// @throws IllegalStateException when the client does not start
     public Sender(AddressGuard guard, Duration connect, Duration total, String agent) {
         this.client = GuardedClient.start(guard, connect, agent);
+        this.mailer = new Mailer(guard, connect, total);
         this.total = total;
     }
 
-    /// Posts a JSON body. A redirect is a failure: who follows it has to leave the body behind, or takes it to a place
-    /// that nobody named.
+    /// Sends something once.
     ///
-    /// @param uri http or https
-    /// @param headers by name
     /// @throws InterruptedException when the caller is to stop; whether it arrived is not known then
-    public Receipt send(URI uri, String json, Map<String, String> headers) throws InterruptedException {
+    public Receipt send(Sendable what) throws InterruptedException {
+        return switch (what) {
+            case Post post -> send(post);
+            case Mail mail -> mailer.send(mail);
+        };
+    }
+
+    /// A redirect is a failure: who follows it has to leave the body behind, or takes it to a place that nobody named.
+    private Receipt send(Post post) throws InterruptedException {
         var answer = new CompletableFuture<Receipt>();
-        client.newRequest(uri)
+        client.newRequest(post.uri())
                 .method("POST")
                 .followRedirects(false)
                 .timeout(total.toMillis(), TimeUnit.MILLISECONDS)
-                .headers(fields -> headers.forEach(fields::put))
-                .body(new StringRequestContent("application/json", json))
+                .headers(fields -> post.headers().forEach(fields::put))
+                .body(new StringRequestContent("application/json", post.json()))
                 .send(new Reading(answer));
         try {
             return answer.get();
@@ -71,7 +81,7 @@ public final class Sender implements AutoCloseable {
         @Override
         public void onContent(Response response, ByteBuffer content) {
             length += content.remaining();
-            var part = new byte[Math.min(content.remaining(), HEAD * 4 - head.size())];
+            var part = new byte[Math.min(content.remaining(), HEAD - head.size())];
             content.get(part);
             head.writeBytes(part);
             if (length > LONGEST_ANSWER) {
@@ -86,22 +96,24 @@ public final class Sender implements AutoCloseable {
             int status = response == null ? 0 : response.getStatus();
             if (status == 0) {
                 var failure = result.getFailure() == null ? new IOException() : result.getFailure();
-                answer.complete(new Receipt(
-                        0, GuardedClient.failed(failure, LONGEST_ANSWER).why(), Optional.empty(), "", took));
+                answer.complete(Receipt.unanswered(
+                        GuardedClient.failed(failure, LONGEST_ANSWER).why(), took));
                 return;
             }
-            var text = head.toString(StandardCharsets.UTF_8)
-                    .replaceAll("[\\p{Cntrl}\\x{FFFD}]+", " ")
-                    .strip();
             answer.complete(new Receipt(
+                    outcome(status),
                     status,
                     status / 100 == 2 ? null : "it answered with status " + status,
                     status == 429 || status == 503 ? patience(response) : Optional.empty(),
-                    text.codePoints()
-                            .limit(HEAD)
-                            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                            .toString(),
+                    Receipt.head(head.toString(StandardCharsets.UTF_8)),
                     took));
+        }
+
+        private static Outcome outcome(int status) {
+            if (status / 100 == 2) {
+                return Outcome.TAKEN;
+            }
+            return REFUSALS.contains(status) ? Outcome.REFUSED : Outcome.LATER;
         }
 
         private static Optional<Duration> patience(Response response) {

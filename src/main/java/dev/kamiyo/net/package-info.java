@@ -1,4 +1,4 @@
-/// Every request that leaves the house, and the guard that decides where it may go.
+/// Every request and mail that leaves the house, and the guard that decides where it may go.
 @NullMarked
 package dev.kamiyo.net;
 

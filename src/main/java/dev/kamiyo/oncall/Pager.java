@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// Sends notices to the channels, straight from memory: the database may be what they are about.
 ///
 /// Each channel has its own thread and order, so that one that hangs delays no other. A notice is tried again until
-/// it arrives or a day has passed. Safe for use by many threads.
+/// it arrives, a day has passed, or the channel says that it will never take it. Safe for use by many threads.
 public final class Pager implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("oncall");
     private static final int WAITING = 1_000;
@@ -83,8 +83,7 @@ public final class Pager implements AutoCloseable {
     }
 
     private Receipt send(Line line, Notice notice) throws InterruptedException {
-        var form = Form.of(notice.message(), line.channel(), clock.instant());
-        return sender.send(form.url(), form.body(), form.headers());
+        return sender.send(Form.of(notice.message(), line.channel(), clock.instant()));
     }
 
     private void work(Line line, BlockingQueue<Notice> queue) {
@@ -114,7 +113,7 @@ public final class Pager implements AutoCloseable {
                 log.info("the channel '{}' was told: {}", line.name(), notice.title());
                 return;
             }
-            if (clock.instant().isAfter(until)) {
+            if (receipt.outcome() == Receipt.Outcome.NEVER || clock.instant().isAfter(until)) {
                 neverReached(line, notice, why);
                 return;
             }

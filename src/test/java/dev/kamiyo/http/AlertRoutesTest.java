@@ -124,6 +124,8 @@ final class AlertRoutesTest extends RunningService {
                 {"name":"a","kind":"webhook","url":"ftp://a.example"}                          | url
                 {"name":"a","kind":"webhook","url":"https://a.example","secret":"short"}       | secret
                 {"name":"a","kind":"webhook","url":"https://a.example","token":"x"}            | token
+                {"name":"a","kind":"email","url":"smtp://a.example","from":"a@a.example"}          | to
+                {"name":"a","kind":"email","url":"smtp://a.example","to":["b@b.example"]}       | from
                 {"name":"","kind":"webhook","url":"https://a.example"}                         | name
                 """);
     }

@@ -11,6 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,7 +99,7 @@ final class SenderTest {
 
     private Receipt send(String path) throws InterruptedException {
         var uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
-        return sender.send(uri, "{\"a\":1}", Map.of("webhook-id", "1"));
+        return sender.send(new Post(uri, "{\"a\":1}", Map.of("webhook-id", "1")));
     }
 
     /// A client would make a GET without the body of it, and take the answer to that for a success.
@@ -106,6 +109,35 @@ final class SenderTest {
         assertThat(receipt.arrived()).isFalse();
         assertThat(receipt.failure()).isEqualTo("it answered with status 307");
         assertThat(called).containsExactly("POST /moved");
+    }
+
+    /// The address that was judged is the one that is connected to: a name that is asked again is judged again.
+    @Test
+    void aNameThatIsElsewhereTheSecondTimeLeadsNowhere() throws Exception {
+        int port = server.getAddress().getPort();
+        var answers = new ArrayDeque<>(List.of("127.0.0.1", "203.0.114.1", "127.0.0.1", "127.0.0.1"));
+        var asked = new ArrayList<String>();
+        Names names = host -> {
+            asked.add(host);
+            return new InetAddress[] {InetAddress.getByName(answers.removeFirst())};
+        };
+        var uri = URI.create("http://hook.example:" + port + "/trap");
+        var post = new Post(uri, "{}", Map.of());
+        var brief = Duration.ofMillis(300);
+        var total = Duration.ofSeconds(5);
+        try (var trusting =
+                new Sender(AddressGuard.permitting("hook.example").resolvingBy(names), brief, total, "test")) {
+            assertThat(trusting.send(post).arrived()).isTrue();
+        }
+        assertThat(called).containsExactly("POST /trap");
+        called.clear();
+        try (var wary = new Sender(AddressGuard.permitting().resolvingBy(names), brief, total, "test")) {
+            assertThat(wary.send(post).arrived()).as("nobody is there").isFalse();
+            assertThat(wary.send(post).failure())
+                    .contains("hook.example is at 127.0.0.1, which is not a public address");
+        }
+        assertThat(called).isEmpty();
+        assertThat(asked).as("once an attempt").hasSize(3);
     }
 
     @Test

@@ -27,6 +27,13 @@ final class OnCallTest {
                 key: abc
                 tells: [escalated]
               - {name: own, kind: webhook, url: "http://10.0.0.5:9000/in", secret: whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz}
+              - name: team
+                kind: email
+                url: smtps://mail.example.org
+                user: kamiyo
+                password: "123"
+                from: kamiyo@example.org
+                to: [ada@example.org, bob@example.org]
               - {name: chat, kind: discord, url: "https://discord.example.org/api/webhooks/1/x"}
             """;
 
@@ -42,7 +49,7 @@ final class OnCallTest {
         var read = read(WHOLE);
         assertThat(read.warnings()).isEmpty();
         assertThat(read.contacts()).containsExactly(new Contact(1, "Ada", "+49 30 1", "5 minutes"));
-        assertThat(read.channels()).extracting(Line::name).containsExactly("room", "pager", "own", "chat");
+        assertThat(read.channels()).extracting(Line::name).containsExactly("room", "pager", "own", "team", "chat");
         assertThat(read.channels().get(0).tells()).contains(Notice.Kind.OPENED, Notice.Kind.CLOSED);
         assertThat(read.channels().get(1).tells()).containsExactlyInAnyOrder(Notice.Kind.ESCALATED, Notice.Kind.TEST);
     }
@@ -75,6 +82,9 @@ final class OnCallTest {
             'channels: [{name: a, kind: fax}]'                             | 'fax' as channels[0].kind; allowed: webhook, slack
             'channels: [{name: a, kind: slack, url: "ftp://a.b/s3cret"}]'  | an http or https URL as channels[0].url
             'channels: [{name: a, kind: slack, url: "http://a.b:99999/s3cret"}]' | an http or https URL as channels[0].url
+            'channels: [{name: a, kind: email, url: "https://a.b", from: a@b.c, to: [a@b.c]}]' | smtp://host:587 or smtps://host:465 as channels[0].url
+            'channels: [{name: a, kind: email, url: "smtp://a.b", from: a@b.c, to: a@b.c}]'    | a list of 1 to 50 addresses as channels[0].to
+            'channels: [{name: a, kind: email, url: "smtp://a.b", tls: some, from: a@b.c, to: [a@b.c]}]' | 'some' as channels[0].tls; allowed: required, none
             'channels: [{name: a, kind: pagerduty}]'                       | 1 to 500 characters as channels[0].key
             'channels: [{name: a, kind: slack, url: "http://a", key: k}]'  | has 'key' at channels[0]
             'channels: [{name: a, kind: slack, url: "http://a", tells: [all]}]' | 'all' in channels[0].tells; allowed: opened

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.kamiyo.channel.Channel;
+import dev.kamiyo.testing.MailServer;
 import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -170,6 +171,37 @@ final class PagerTest {
         assertThat(at("/duty"))
                 .extracting(one -> one.json().path("payload").path("severity").asString(""))
                 .containsExactly("error", "critical", "info");
+    }
+
+    @Test
+    void mailsOfOneIncidentStandTogetherAndOneThatIsRefusedForGoodHoldsUpNoOther() throws Exception {
+        try (var server = new MailServer(Optional.empty(), false)) {
+            server.answer("GREETING", "421 busy", "220 mail.example");
+            server.answer(".", "250 queued", "554 spam");
+            var team = new Line(
+                    "team",
+                    ALL,
+                    new Channel.Email(
+                            URI.create("smtp://127.0.0.1:" + server.port()),
+                            true,
+                            Optional.empty(),
+                            "kamiyo@kamiyo.example",
+                            List.of("ada@a.example")));
+            try (var pager = new Pager(List.of(team), Clock.systemUTC(), QUICK, "test")) {
+                pager.tell(notice(Notice.Kind.OPENED));
+                pager.tell(notice(Notice.Kind.ESCALATED));
+                pager.tell(notice(Notice.Kind.CLOSED));
+                Waiting.until(() -> server.got().size() == 2);
+                assertThat(pager.attempt(team, notice(Notice.Kind.TEST))).isEmpty();
+            }
+            assertThat(server.got())
+                    .extracting(MailServer.Got::data)
+                    .allMatch(data -> data.contains("References: <kamiyo.20260131T120000Z-missing@kamiyo.example>"))
+                    .satisfiesExactly(
+                            opened -> assertThat(opened).contains("Message-ID: <20260131T120000Z-missing-opened@"),
+                            closed -> assertThat(closed).contains("Message-ID: <20260131T120000Z-missing-closed@"),
+                            test -> assertThat(test).contains("Subject: Kamiyo: <!channel> *bold* & more"));
+        }
     }
 
     @Test
