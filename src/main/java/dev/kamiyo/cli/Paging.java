@@ -12,8 +12,6 @@ import dev.kamiyo.oncall.Pager;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,9 +21,6 @@ import org.slf4j.LoggerFactory;
 /// Makes notices of incidents and warnings and hands them to the pager. Safe for use by many threads.
 final class Paging implements IncidentListener, WarningListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("oncall");
-
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final OnCall onCall;
     private final Pager pager;
@@ -67,14 +62,19 @@ final class Paging implements IncidentListener, WarningListener, AutoCloseable {
 
     @Override
     public void came(Warning warning, Instant since) {
-        pager.tell(new Notice(
-                Notice.Kind.WARNING,
-                Stream.of("warning", warning.kind(), warning.about(), STAMP.format(since))
-                        .filter(part -> !part.isEmpty())
-                        .collect(Collectors.joining("-")),
-                "Kamiyo: warning: " + warning.text(),
-                warning.next(),
-                since));
+        pager.tell(notice(Notice.Kind.WARNING, warning, "warning: " + warning.text(), warning.next(), since));
+    }
+
+    @Override
+    public void went(Warning warning, Instant gone) {
+        pager.tell(notice(Notice.Kind.ENDED, warning, "no warning any more: " + warning.text(), "", gone));
+    }
+
+    private static Notice notice(Notice.Kind kind, Warning warning, String title, String text, Instant at) {
+        var subject = Stream.of("warning", warning.kind(), warning.about())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("-"));
+        return new Notice(kind, subject, "Kamiyo: " + title, text, at);
     }
 
     private Notice notice(Notice.Kind kind, Incident incident, String title, String text) {

@@ -91,8 +91,8 @@ final class Service implements AutoCloseable {
             var ingestor = new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
             loadCatalogue(words, ingestor);
             var guardian = opened(new Guardian(database, clock, logLines::last, listener));
-            warnings = opened(Warnings.of(database, backups, clock));
             feeds = new Feeds(database, ingestor, clock, FeedSettings.fromEnvironment(sources(words, clock)));
+            warnings = opened(Warnings.of(database, backups, new FeedWarnings(feeds), clock));
             alerts = opened(new Alerts(
                     database,
                     AlertSettings.key(settings.data()),

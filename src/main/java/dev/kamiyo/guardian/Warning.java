@@ -187,6 +187,49 @@ public sealed interface Warning {
         }
     }
 
+    /// A feed was not read for longer than it should be.
+    ///
+    /// @param feed its name
+    /// @param last when it was; empty for never
+    record FeedStale(String feed, Optional<Instant> last) implements Warning {
+        @Override
+        public String text() {
+            return "the feed " + feed
+                    + last.map(at -> " was last read at " + at).orElse(" was never read");
+        }
+
+        @Override
+        public String next() {
+            return "see why, and try it: kamiyo sources, kamiyo fetch " + feed;
+        }
+
+        @Override
+        public String about() {
+            return feed;
+        }
+    }
+
+    /// A feed looks unlike its last fetch and is not taken.
+    ///
+    /// @param feed its name
+    /// @param why what is unlike
+    record FeedDrifting(String feed, String why) implements Warning {
+        @Override
+        public String text() {
+            return "the feed " + feed + " is not taken, as it looks unlike its last fetch: " + why;
+        }
+
+        @Override
+        public String next() {
+            return "look at it; if it is right: kamiyo fetch " + feed + " --accept-drift";
+        }
+
+        @Override
+        public String about() {
+            return feed;
+        }
+    }
+
     /// Rows that were edited by hand were taken back and wait for a person.
     ///
     /// @param rows how many

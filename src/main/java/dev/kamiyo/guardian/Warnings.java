@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,9 @@ public final class Warnings implements AutoCloseable {
     }
 
     /// All gauges of a service. Nothing is looked at before somebody asks, or [#watch].
-    public static Warnings of(Database database, BackupStore backups, Clock clock) {
+    ///
+    /// @param others what other parts of the service warn of; a look is short
+    public static Warnings of(Database database, BackupStore backups, Supplier<List<Warning>> others, Clock clock) {
         return new Warnings(
                 List.of(
                         new DiskGauge(database.folders()),
@@ -57,7 +60,8 @@ public final class Warnings implements AutoCloseable {
                         new DescriptorGauge(PROCESS),
                         new WalGauge(database),
                         new QueryGauge(database),
-                        new EditGauge(database)),
+                        new EditGauge(database),
+                        others::get),
                 clock);
     }
 
@@ -100,6 +104,7 @@ public final class Warnings implements AutoCloseable {
             boolean over = !now.isBefore(one.seen.plus(QUIET));
             if (over) {
                 log.info("no warning any more since {}: {}", one.seen, one.warning.text());
+                listener.went(one.warning, one.seen);
             }
             return over;
         });

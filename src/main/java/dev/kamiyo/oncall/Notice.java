@@ -3,6 +3,8 @@ package dev.kamiyo.oncall;
 import dev.kamiyo.channel.Message;
 import dev.kamiyo.channel.Urgency;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param text what is known and what to do next
 /// @param at when it happened
 public record Notice(Kind kind, String incident, String title, String text, Instant at) {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
     /// What happened.
     public enum Kind {
         /// An incident has begun: level 1.
@@ -24,6 +29,8 @@ public record Notice(Kind kind, String incident, String title, String text, Inst
         CLOSED,
         /// Something will be an incident unless somebody acts.
         WARNING,
+        /// A warning holds no more. Who is told of warnings is told of it.
+        ENDED,
         /// Somebody tries the channel.
         TEST;
 
@@ -35,7 +42,10 @@ public record Notice(Kind kind, String incident, String title, String text, Inst
 
     /// The same for every attempt, and different for every notice.
     String id() {
-        return incident + "-" + kind.label();
+        return switch (kind) {
+            case OPENED, ESCALATED, CLOSED, TEST -> incident + "-" + kind.label();
+            case WARNING, ENDED -> incident + "-" + kind.label() + "-" + STAMP.format(at); // it may come again
+        };
     }
 
     /// As channels take it.
@@ -48,7 +58,7 @@ public record Notice(Kind kind, String incident, String title, String text, Inst
                     case OPENED -> Urgency.HIGH;
                     case ESCALATED -> Urgency.CRITICAL;
                     case WARNING -> Urgency.WARNING;
-                    case CLOSED -> Urgency.RESOLVED;
+                    case CLOSED, ENDED -> Urgency.RESOLVED;
                     case TEST -> Urgency.INFO;
                 },
                 title,

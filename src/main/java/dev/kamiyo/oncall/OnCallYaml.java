@@ -140,6 +140,9 @@ final class OnCallYaml {
                                     .map(Notice.Kind::label)
                                     .collect(Collectors.joining(", ")))));
         }
+        if (found.contains(Notice.Kind.WARNING)) {
+            found.add(Notice.Kind.ENDED);
+        }
         return Set.copyOf(found);
     }
 }

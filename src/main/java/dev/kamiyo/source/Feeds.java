@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// All feeds of the program, and how they fare. Safe for use by many threads.
@@ -19,6 +20,8 @@ public final class Feeds {
     private final Clock clock;
     private final List<Feed> all;
     private final Map<String, ReentrantLock> busy = new HashMap<>();
+    private final Map<String, FeedState> known = new ConcurrentHashMap<>();
+    private final Instant began;
 
     /// @param all the feeds, each name once
     public Feeds(Database database, Ingestor ingestor, Clock clock, List<Feed> all) {
@@ -26,6 +29,7 @@ public final class Feeds {
         this.ingestor = ingestor;
         this.clock = clock;
         this.all = List.copyOf(all);
+        this.began = clock.instant();
         all.forEach(feed -> busy.put(feed.name(), new ReentrantLock()));
     }
 
@@ -59,12 +63,27 @@ public final class Feeds {
             ImportLog.tell(feed.source(), order.location(), outcome);
             if (!order.dryRun() && order.location().equals(feed.location())) {
                 var at = clock.instant();
+                known.compute(feed.name(), (_, state) -> (state == null ? state(feed) : state).after(outcome, at));
                 database.write(tx -> store.change(tx, feed.name(), state -> state.after(outcome, at)));
             }
             return outcome;
         } finally {
             lock.unlock();
         }
+    }
+
+    /// What is wrong with feeds that are fetched on schedule, by what this process remembers: also while the data
+    /// cannot
+    /// be read.
+    ///
+    /// @throws dev.kamiyo.db.DbFaultException when the data cannot be read and was not read before
+    public List<FeedTrouble> troubles() {
+        var now = clock.instant();
+        return all.stream()
+                .filter(Feed::scheduled)
+                .flatMap(feed ->
+                        FeedTrouble.of(feed, known.computeIfAbsent(feed.name(), _ -> state(feed)), began, now).stream())
+                .toList();
     }
 
     FeedState state(Feed feed) {

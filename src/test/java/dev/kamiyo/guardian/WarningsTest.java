@@ -100,6 +100,32 @@ final class WarningsTest {
     }
 
     @Test
+    void itsEndIsToldOnceItHasBeenGoneForAWhile() {
+        var seen = new ArrayList<Warning>(List.of(new Warning.FeedStale("a", Optional.empty())));
+        var warnings = new Warnings(List.of(() -> List.copyOf(seen)), clock());
+        var listener = new WarningListener() {
+            @Override
+            public void came(Warning warning, Instant since) {
+                told.add("came " + warning.about());
+            }
+
+            @Override
+            public void went(Warning warning, Instant gone) {
+                told.add("went " + warning.about() + " at " + gone);
+            }
+        };
+        warnings.look(listener);
+        seen.set(0, new Warning.FeedStale("b", Optional.empty()));
+        later(Duration.ofMinutes(9));
+        warnings.look(listener);
+        assertThat(told).containsExactly("came a", "came b");
+        later(Duration.ofMinutes(1));
+        warnings.look(listener);
+        warnings.look(listener);
+        assertThat(told).containsExactly("came a", "came b", "went a at " + BEGIN);
+    }
+
+    @Test
     void aGaugeThatCannotBeReadHidesNoOther() {
         var warnings = new Warnings(
                 List.of(
@@ -116,7 +142,7 @@ final class WarningsTest {
         assertThat(Warning.kinds())
                 .hasSize(Warning.class.getPermittedSubclasses().length)
                 .doesNotHaveDuplicates()
-                .contains("disk-filling", "disk-nearly-full", "backup-late");
+                .contains("disk-filling", "disk-nearly-full", "backup-late", "feed-stale", "feed-drifting");
     }
 
     @Test

@@ -13,7 +13,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,5 +204,56 @@ final class FeedsTest {
             Waiting.until(() -> feeds.state(on).successes() == 1);
         }
         assertThat(server.asked()).containsExactly("/other");
+    }
+
+    @Test
+    void aFeedThatIsNotReadForLongIsStaleAndOneThatLooksOtherIsDriftingUntilItIsReadAgain() throws Exception {
+        var now = new AtomicReference<>(CLOCK.instant());
+        InstantSource time = now::get;
+        server.with("/hacks", ServedPages.llama(60, "amount"));
+        var feed = feed(LLAMA, "/hacks");
+        var off = new Feed(REKT, server.url("/off"), false);
+        var feeds = new Feeds(database, ingestor, time.withZone(ZoneOffset.UTC), List.of(feed, off));
+        assertThat(feeds.troubles()).as("nobody asked yet").isEmpty();
+        run(feeds, feed);
+        var first = now.get();
+        server.with("/hacks", "gone");
+        for (int i = 0; i < 3; i++) {
+            run(feeds, feed);
+        }
+        assertThat(feeds.troubles()).as("it fails, and not for long").isEmpty();
+        now.set(first.plus(FeedTrouble.SHORTEST).plusSeconds(1));
+        var stale = new FeedTrouble.Stale("defillama", Optional.of(first.truncatedTo(ChronoUnit.SECONDS)));
+        assertThat(feeds.troubles())
+                .usingRecursiveComparison()
+                .ignoringFields("lastSuccess")
+                .isEqualTo(List.of(stale));
+        var again = new Feeds(database, ingestor, time.withZone(ZoneOffset.UTC), List.of(feed, off));
+        assertThat(again.troubles()).as("after a restart").containsExactly(stale);
+        server.with("/hacks", ServedPages.llama(27, "amount"));
+        run(again, feed);
+        assertThat(again.troubles())
+                .containsExactly(new FeedTrouble.Drifting("defillama", "it has 27 records, after 60 the last time"));
+        database.close();
+        assertThat(again.troubles()).as("without the data").hasSize(1);
+        open();
+        var last = new Feeds(database, ingestor, time.withZone(ZoneOffset.UTC), List.of(feed, off));
+        run(last, feed, true);
+        assertThat(last.troubles()).isEmpty();
+    }
+
+    @Test
+    void aServiceThatWasOffForLongDoesNotCallItsFeedsStale() {
+        var before = CLOCK.instant().minus(Duration.ofDays(9));
+        var state = new FeedState(1, 1, 0, before, before, before, null, null, 1, 0, null, null);
+        var feed = feed(LLAMA, "/hacks");
+        var began = CLOCK.instant();
+        assertThat(FeedTrouble.of(feed, state, began, began.plusSeconds(60))).isEmpty();
+        assertThat(FeedTrouble.of(feed, state, began, began.plus(Duration.ofHours(7))))
+                .isPresent();
+        assertThat(FeedTrouble.of(feed, FeedState.NEVER, began, began.plusSeconds(60)))
+                .isEmpty();
+        assertThat(FeedTrouble.of(feed, FeedState.NEVER, began, began.plus(Duration.ofHours(7))))
+                .contains(new FeedTrouble.Stale("defillama", Optional.empty()));
     }
 }

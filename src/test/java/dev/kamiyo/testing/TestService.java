@@ -79,7 +79,19 @@ public final class TestService implements AutoCloseable {
 
     /// Starts it with a server that is started in its own way.
     public TestService(Path folder, Starting starting) throws IOException {
-        var clock = Clock.systemUTC();
+        this(folder, starting, Clock.systemUTC());
+    }
+
+    /// Starts it with a clock of the test's own.
+    public TestService(Path folder, Clock clock) throws IOException {
+        this(
+                folder,
+                (routes, socket) ->
+                        HttpServer.start(routes, socket, new HttpServer.Listen("127.0.0.1", 0, AccessPolicy.DEFAULT)),
+                clock);
+    }
+
+    private TestService(Path folder, Starting starting, Clock clock) throws IOException {
         backups = new BackupStore(folder.resolve("backups"), Optional.empty(), clock, BackupStore.Retention.DEFAULT);
         Files.createDirectories(TestDatabase.folders(folder).run());
         database = Database.open(TestDatabase.folders(folder), clock, backups, Watcher.NONE);
@@ -98,7 +110,7 @@ public final class TestService implements AutoCloseable {
                 new ExploitJson(words.chains(), words.techniques(), words.targets()),
                 keys,
                 guardian,
-                Warnings.of(database, backups, clock),
+                Warnings.of(database, backups, List::of, clock),
                 new Feeds(
                         database,
                         new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo-test")),
