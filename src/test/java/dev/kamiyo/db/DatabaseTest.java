@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /// Commands and queries on a healthy file.
 final class DatabaseTest extends OpenDatabase {
@@ -87,6 +91,48 @@ final class DatabaseTest extends OpenDatabase {
                 }))
                 .isInstanceOf(AssertionError.class);
         assertThat(put(database, 1, 1)).isEqualTo(1);
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "open files are listed in /proc")
+    void aLargeWriteKeepsWhatItMayTakeBackInNoTemporaryFile() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            int base = i * 1_000;
+            database.write(tx -> fill(tx, base, 1));
+        }
+        var temporary = database.write(tx -> {
+            for (int i = 0; i < 20; i++) {
+                fill(tx, i * 1_000, 2);
+            }
+            return temporaryFiles();
+        });
+        assertThat(temporary).isEmpty();
+    }
+
+    private static boolean fill(Tx tx, int base, int value) {
+        for (int i = 0; i < 1_000; i++) {
+            put(tx, base + i, value);
+        }
+        return true;
+    }
+
+    /// SQLite's own, which it deletes as soon as they are open.
+    private static List<String> temporaryFiles() {
+        try (var open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.map(DatabaseTest::target)
+                    .filter(name -> name.contains("etilqs_"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException _) {
+            return ""; // closed since it was listed
+        }
     }
 
     @Test
