@@ -1,5 +1,7 @@
 // The latest exploits arrive at the top as they are kept; the scale of the chart changes without a jump.
 
+import { follow } from "./live.js";
+
 const latest = document.querySelector("#latest tbody");
 const most = 10;
 
@@ -40,26 +42,19 @@ function settle(fresh) {
   }
 }
 
-// The change that came last is asked for every few seconds while somebody looks, which costs the service nothing while
-// there is none; the page is asked for only when there was one.
-const newest = "/api/v1/exploits?sort=modified_at&limit=1&fields=id,modified_at";
-let last = null;
-async function look() {
-  if (document.hidden) return;
-  try {
-    const answer = await fetch(newest, { cache: "no-cache" });
-    if (!answer.ok) return;
-    const now = await answer.text();
-    if (now === last) return;
-    const fresh = await page(location.href);
-    last = now;
-    if (latest) settle(fresh);
-    else if (fresh.querySelector("#latest tbody tr")) location.reload(); // the first exploits make the page
-  } catch {
-    // what is shown stays, and is asked for again; the top bar says how old it is
-  }
+const main = document.getElementById("main");
+if (main.dataset.place) {
+  follow({
+    place: () => main.dataset.place,
+    from: latest?.closest("[data-stream]").dataset.stream ?? "/api/v1/stream",
+    async show() {
+      const fresh = await page(location.href);
+      if (latest) settle(fresh);
+      else if (fresh.querySelector("#latest tbody tr")) location.reload(); // the first exploits make the page
+      main.dataset.place = fresh.getElementById("main").dataset.place;
+    },
+  });
 }
-setInterval(look, 3000);
 
 document.querySelector(".switch")?.addEventListener("click", async (event) => {
   const link = event.target.closest("a");

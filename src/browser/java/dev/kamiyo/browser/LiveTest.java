@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Route;
 import dev.kamiyo.backup.Restore;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestService;
@@ -38,6 +39,68 @@ final class LiveTest {
                     .as("what is read stays in its place")
                     .isCloseTo(at, within(2.0));
             assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    /// Has the page count the streams that it opens.
+    private static final String COUNTED = """
+            globalThis.streams = [];
+            globalThis.EventSource = class extends EventSource {
+              constructor(address) {
+                super(address);
+                streams.push(this);
+              }
+            };
+            globalThis.open = () => streams.filter((stream) => stream.readyState !== EventSource.CLOSED).length;""";
+
+    /// As a browser does when another tab comes before this one.
+    private static void hide(Visit visit, boolean isHidden) {
+        visit.page()
+                .evaluate(
+                        "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });"
+                                + " document.dispatchEvent(new Event('visibilitychange')); }",
+                        isHidden);
+    }
+
+    @Test
+    void aPageFollowsByOneStreamWhileSomebodyLooks(Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            visit.page().addInitScript(COUNTED);
+            visit.open("/");
+            visit.until("() => open() === 1");
+            hide(visit, true);
+            visit.until("() => open() === 0");
+            filled.arrives("Lumora Hidden");
+            hide(visit, false);
+            visit.untilText(FIRST, "Lumora Hidden");
+            visit.until("() => open() === 1");
+            assertThat(visit.asked("/api/v1/changes"))
+                    .as("nothing is asked for beside it")
+                    .isZero();
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whereThereCanBeNoStreamThePageAsks(Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            visit.page().addInitScript(COUNTED);
+            visit.page().route("**/api/v1/stream?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+            visit.open("/");
+            filled.arrives("Vexa Asked");
+            visit.untilText(FIRST, "Vexa Asked");
+            assertThat(visit.asked("/api/v1/changes")).isPositive();
+            assertThat(visit.page().evaluate("() => open()")).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void aTopicHearsOfItsOwn(Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, Look.DARK_PHONE, filled.home())) {
+            visit.open("/chains/ethereum");
+            filled.arrives("Lumora Topical");
+            visit.untilText(FIRST, "Lumora Topical");
+            assertThat(visit.asked("/api/v1/stream?chain=ethereum&after=")).isPositive();
         }
     }
 

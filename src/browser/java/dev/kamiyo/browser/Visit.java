@@ -92,6 +92,14 @@ final class Visit implements AutoCloseable {
         return parts().map(Request::url).toList();
     }
 
+    /// How often something was asked for whose address begins with a path.
+    long asked(String path) {
+        var start = home.resolve(path).toString();
+        return List.copyOf(requests).stream()
+                .filter(request -> request.url().startsWith(start))
+                .count();
+    }
+
     /// The bytes of what the page is made of, as they were sent.
     long bytes() {
         return parts().mapToLong(request -> request.sizes().responseBodySize).sum();

@@ -3,6 +3,7 @@ package dev.kamiyo.web;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Reader;
+import dev.kamiyo.exploit.ChangeStore;
 import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.merge.MergeStore;
@@ -25,6 +26,7 @@ public final class Pages {
     private final Clock clock;
     private final Assets assets;
     private final Names names = new Names();
+    private final ChangeStore changes = new ChangeStore();
     private final Templates templates = new Templates();
 
     /// @param sources what the page of the state is made of
@@ -37,7 +39,7 @@ public final class Pages {
         this.assets = assets;
     }
 
-    private record Snapshot<T>(T page, long seq) {}
+    private record Snapshot<T>(T page, long seq, String place) {}
 
     /// What surrounds a page, except for the state of the data.
     private record Title(String title, String description, String path, String section, String script) {}
@@ -57,8 +59,7 @@ public final class Pages {
     /// The page of an exploit; empty when there is none.
     public Optional<Rendered> exploit(ExploitId id) {
         var now = clock.instant();
-        var read = database.ask(
-                reader -> new Snapshot<>(ExploitPage.read(reader, exploits, merges, names, id, now), reader.seq()));
+        var read = database.ask(reader -> snapshot(reader, ExploitPage.read(reader, exploits, merges, names, id, now)));
         return read.value().page.map(page -> {
             var frame = frame(
                     new Title(
@@ -77,8 +78,7 @@ public final class Pages {
     /// @param isLog whether losses over time are drawn on a logarithmic scale
     public Optional<Rendered> topic(Topic topic, String slug, boolean isLog) {
         var now = clock.instant();
-        var read = database.ask(
-                reader -> new Snapshot<>(TopicPage.read(reader, names, topic, slug, isLog, now), reader.seq()));
+        var read = database.ask(reader -> snapshot(reader, TopicPage.read(reader, names, topic, slug, isLog, now)));
         return read.value().page.map(page -> {
             var title = new Title(
                     page.name().text() + " · Kamiyo",
@@ -87,7 +87,7 @@ public final class Pages {
                     "explore",
                     "overview.js");
             return new Rendered(
-                    templates.render("topic", frame(title, Reading.of(read.origin(), now)), page),
+                    templates.render("topic", frame(title, Reading.of(read.origin(), now), read.value().place), page),
                     read.value().seq,
                     read.origin());
         });
@@ -163,13 +163,22 @@ public final class Pages {
     }
 
     private <T> Rendered render(String template, Instant now, Function<Reader, T> make, Function<T, Title> title) {
-        var read = database.ask(reader -> new Snapshot<>(make.apply(reader), reader.seq()));
+        var read = database.ask(reader -> snapshot(reader, make.apply(reader)));
         var page = read.value().page;
-        var frame = frame(title.apply(page), Reading.of(read.origin(), now));
+        var frame = frame(title.apply(page), Reading.of(read.origin(), now), read.value().place);
         return new Rendered(templates.render(template, frame, page), read.value().seq, read.origin());
     }
 
+    private <T> Snapshot<T> snapshot(Reader reader, T page) {
+        return new Snapshot<>(page, reader.seq(), changes.epoch(reader) + "-" + reader.seq());
+    }
+
     private Frame frame(Title title, Reading reading) {
-        return new Frame(title.title, title.description, title.path, title.section, title.script, reading, assets);
+        return frame(title, reading, "");
+    }
+
+    private Frame frame(Title title, Reading reading, String place) {
+        return new Frame(
+                title.title, title.description, title.path, title.section, title.script, reading, assets, place);
     }
 }
