@@ -38,7 +38,7 @@ final class Numbered {
                 ? response
                 : response.with(
                         "Link",
-                        "<" + path + "?limit=" + limit + "&cursor=" + number.applyAsLong(shown.getLast())
+                        "<" + path + Views.next(request, String.valueOf(number.applyAsLong(shown.getLast())))
                                 + ">; rel=\"next\"");
     }
 
