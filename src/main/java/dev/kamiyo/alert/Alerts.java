@@ -13,6 +13,7 @@ import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Tx;
 import dev.kamiyo.net.AddressGuard;
 import dev.kamiyo.net.Sender;
+import dev.kamiyo.search.Cursor;
 import dev.kamiyo.search.ViewReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ public final class Alerts implements AutoCloseable {
     private final RuleStore rules = new RuleStore();
     private final DeliveryStore deliveries = new DeliveryStore();
     private final Attempts attempts = new Attempts();
+    private final Matches matches;
     private final TargetStore targets;
 
     /// @param key the file of the key that settings of targets are encrypted with; made at the first use
@@ -60,6 +62,7 @@ public final class Alerts implements AutoCloseable {
         this.sender = new Sender(AddressGuard.permitting(hosts.toArray(String[]::new)), CONNECT, TOTAL, agent);
         this.clock = clock;
         this.targets = new TargetStore(vault);
+        this.matches = new Matches(database, views);
     }
 
     /// Rules are asked and messages sent until it is closed.
@@ -275,6 +278,29 @@ public final class Alerts implements AutoCloseable {
     /// All rules by name.
     public List<ObjectNode> rules() {
         return database.read(rules::all).stream().map(Alerts::json).toList();
+    }
+
+    /// Exploits that a rule is about.
+    ///
+    /// @param exploits each as JSON
+    /// @param next where the next page starts; empty on the last one
+    public record Page(List<String> exploits, Optional<Cursor> next) {}
+
+    /// The exploits of the past that a rule's filter and watchlist let through, the newest first: what it would have
+    /// told
+    /// of, had it been there.
+    ///
+    /// @param after the place that the page starts behind
+    /// @param limit at most this many; there may be fewer, and more behind them
+    /// @return empty when there is no such rule
+    /// @throws InvalidAlertException when the rule cannot be asked any more
+    public Optional<Page> matches(String name, Optional<Cursor> after, int limit) throws InvalidAlertException {
+        var found = database.read(reader -> rules.find(reader, name));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        var rule = RuleJson.read(read(found.get()), views);
+        return Optional.of(matches.page(rule, after, limit));
     }
 
     private static ObjectNode read(RuleStore.Kept rule) {

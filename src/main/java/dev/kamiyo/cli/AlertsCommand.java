@@ -31,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
             "kamiyo alerts test TARGET              sends it a test message; exit code 1 when it does not arrive",
             "kamiyo alerts import FILE.csv RULE     makes the protocols, chains, addresses and keywords in a file",
             "                                       what a rule watches",
+            "kamiyo alerts matches RULE             lists the latest exploits that a rule is about",
             "kamiyo alerts deliveries [STATE|ID]    lists the latest messages, or shows one",
             "kamiyo alerts replay ID|TARGET         sends a message again, or all that a target never took",
             "",
@@ -51,7 +52,7 @@ final class AlertsCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "ACTION",
-            description = "list, add, remove, test, import, deliveries or replay (default list).",
+            description = "list, add, remove, test, import, matches, deliveries or replay (default list).",
             defaultValue = "list")
     private String action = "list";
 
@@ -73,6 +74,7 @@ final class AlertsCommand implements Callable<Integer> {
                 case "remove" -> remove(out);
                 case "test" -> test(out);
                 case "import" -> importCsv(out);
+                case "matches" -> matches(out);
                 case "deliveries" -> deliveries(out);
                 case "replay" -> replay(out);
                 default ->
@@ -202,6 +204,23 @@ final class AlertsCommand implements Callable<Integer> {
             found.set("watch", watch);
             connection.post(RULES, found, kept -> out.println("rule " + line(kept)));
         }
+        return 0;
+    }
+
+    private int matches(PrintWriter out) {
+        var rule = name(words(1, "the name of a rule").getFirst());
+        get(
+                RULES + "/" + rule + "/matches?limit=50",
+                all -> all.forEach(one -> out.printf(
+                        "%s  %-10s %15s  %s%n",
+                        text(one, "id"),
+                        text(one, "occurred_at").isEmpty()
+                                ? "unknown"
+                                : text(one, "occurred_at").substring(0, 10),
+                        one.path("loss_usd").isNumber()
+                                ? "$%,.0f".formatted(one.path("loss_usd").doubleValue())
+                                : "unknown",
+                        text(one, "title"))));
         return 0;
     }
 

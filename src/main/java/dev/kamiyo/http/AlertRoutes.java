@@ -6,6 +6,7 @@ import dev.kamiyo.alert.InvalidAlertException;
 import dev.kamiyo.alert.Told;
 import dev.kamiyo.db.Command;
 import dev.kamiyo.db.Database;
+import dev.kamiyo.search.View;
 import java.io.IOException;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +18,8 @@ final class AlertRoutes {
 
     private static final String TARGETS = PATH + "/targets";
     private static final String RULES = PATH + "/rules";
+    private static final int MOST = 1_000;
+    private static final int DEFAULT = 100;
 
     private final Alerts alerts;
     private final Writes writes;
@@ -35,6 +38,7 @@ final class AlertRoutes {
                 Route.post(TARGETS + "/{name}/remove", Route.Access.ADMIN, this::removeTarget),
                 Route.get(RULES, Route.Access.ADMIN, _ -> list(alerts.rules())),
                 Route.post(RULES, Route.Access.ADMIN, this::keepRule),
+                Route.get(RULES + "/{name}/matches", Route.Access.ADMIN, this::matches, "limit", "cursor"),
                 Route.post(RULES + "/{name}/remove", Route.Access.ADMIN, this::removeRule));
     }
 
@@ -75,6 +79,23 @@ final class AlertRoutes {
             return done(request, "keep an alert rule", tx -> answer(alerts.keep(tx, request.caller(), rule)));
         } catch (InvalidAlertException e) {
             throw invalid(e);
+        }
+    }
+
+    private Response matches(Request request) {
+        int limit = request.number("limit", 1, MOST, DEFAULT);
+        var after = Views.cursor(request, View.ALL);
+        try {
+            var page = alerts.matches(request.part("name"), after, limit).orElseThrow(AlertRoutes::nothing);
+            var response = Response.json("[" + String.join(",", page.exploits()) + "]");
+            return page.next()
+                    .map(next -> response.with(
+                            "Link",
+                            "<" + RULES + "/" + request.part("name") + "/matches" + Views.next(request, next.encode())
+                                    + ">; rel=\"next\""))
+                    .orElse(response);
+        } catch (InvalidAlertException e) {
+            throw conflict("the rule cannot be asked any more: " + e.why() + "; write it anew");
         }
     }
 

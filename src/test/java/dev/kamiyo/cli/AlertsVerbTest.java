@@ -53,6 +53,7 @@ final class AlertsVerbTest extends InstalledProgram {
             Waiting.until(() -> got.size() == 2);
             assertThat(got.getLast()).contains("\"exploit.new\"");
             Waiting.until(() -> run("alerts", "deliveries", "delivered").text().contains("mine to own, 1 attempts"));
+            assertThat(run("alerts", "matches", "mine").text()).contains("KYM-", "$");
             var id = found(
                     Pattern.compile("(msg_[0-9a-f]+)"),
                     run("alerts", "deliveries").text());

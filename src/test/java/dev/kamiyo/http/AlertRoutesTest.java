@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kamiyo.testing.TestService;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 final class AlertRoutesTest extends RunningService {
@@ -75,6 +76,39 @@ final class AlertRoutesTest extends RunningService {
         assertThat(rule.at("/on/1").asString("")).isEqualTo("recovery");
         assertThat(rule.path("max_age_days").asInt()).isEqualTo(7);
         assertThat(rule.path("created_by").asString("")).isEqualTo("key:environment");
+    }
+
+    @Test
+    void theExploitsThatARuleIsAboutAreListedFromThePastToo() throws Exception {
+        service.post(TARGETS, HOOK);
+        for (int i = 0; i < 30; i++) {
+            var name = i % 3 == 0 ? "Aave" : i % 3 == 1 ? "Curve" : "Other " + i;
+            var body = "{\"title\":\"n%d\",\"protocol\":\"%s\",\"occurred_at\":\"2021-01-%02d\",\"loss_usd\":%d}"
+                    .formatted(i, name, i + 1, 1_000 * (i + 1));
+            assertThat(service.post("/api/v1/exploits", body).statusCode()).isEqualTo(201);
+        }
+        service.post(
+                RULES,
+                "{\"name\":\"mine\",\"filter\":{\"min_loss\":\"11000\"},\"watch\":{\"protocols\":[\"aave\"],"
+                        + "\"keywords\":[\"other\"]},\"targets\":[\"own\"]}");
+        var titles = new ArrayList<String>();
+        var path = RULES + "/mine/matches?limit=4";
+        while (!path.isEmpty()) {
+            var page = asAdmin(path);
+            assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+            assertThat(TestService.json(page).size()).isLessThanOrEqualTo(4);
+            TestService.json(page).forEach(one -> titles.add(one.path("title").asString("")));
+            path = page.headers()
+                    .firstValue("Link")
+                    .map(link -> link.replaceAll("<(.*)>.*", "$1"))
+                    .orElse("");
+        }
+        assertThat(titles)
+                .containsExactly(
+                        "n29", "n27", "n26", "n24", "n23", "n21", "n20", "n18", "n17", "n15", "n14", "n12", "n11");
+        assertThat(asAdmin(RULES + "/nobody/matches").statusCode()).isEqualTo(404);
+        assertThat(asAdmin(RULES + "/mine/matches?cursor=x").statusCode()).isEqualTo(400);
+        assertThat(service.get(RULES + "/mine/matches").statusCode()).isEqualTo(401);
     }
 
     /// Each line has a body and the member that is at fault.

@@ -139,6 +139,7 @@ final class OpenApiTest extends RunningService {
                 "/api/v1/alerts/targets/{name}/test", "my-service",
                 "/api/v1/alerts/targets/{name}/replay", "my-service",
                 "/api/v1/alerts/targets/{name}/remove", "spare",
+                "/api/v1/alerts/rules/{name}/matches", "spare",
                 "/api/v1/alerts/rules/{name}/remove", "spare");
         for (var operation : operations().entrySet()) {
             var method = operation.getKey().substring(0, operation.getKey().indexOf(' '));
