@@ -46,12 +46,19 @@ public final class SearchStore {
     /// @param after the place that the page starts behind, of the view's own order; empty for the first page
     /// @param limit at most this many
     public Page page(Reader reader, View view, Optional<Cursor> after, int limit) {
+        return page(reader, view, after, limit, count(reader, view.filter()));
+    }
+
+    /// A page of a view whose exploits are counted already.
+    ///
+    /// @param total how many the view has
+    public Page page(Reader reader, View view, Optional<Cursor> after, int limit, long total) {
         var rows = rows(reader, view, after, limit + 1);
         boolean more = rows.size() > limit;
         var shown = more ? rows.subList(0, limit) : rows;
         return new Page(
                 shown.stream().map(row -> fields(row.json, view.fields())).toList(),
-                count(reader, view.filter()),
+                total,
                 more ? Optional.of(place(view, shown.getLast())) : Optional.empty(),
                 reader.seq());
     }

@@ -2,13 +2,13 @@ package dev.kamiyo.web;
 
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.search.ColumnStore;
 import dev.kamiyo.search.Cursor;
 import dev.kamiyo.search.Facet;
 import dev.kamiyo.search.Order;
 import dev.kamiyo.search.SearchStore;
 import dev.kamiyo.search.Sort;
 import dev.kamiyo.search.Tally;
-import dev.kamiyo.search.TallyStore;
 import dev.kamiyo.search.View;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,16 +62,25 @@ record Explorer(
     /// What is shown, in another shape.
     record Export(String text, String url) {}
 
+    /// @param known what exploits are counted by
     /// @param view the question, which was found sound
-    static Explorer read(Reader reader, Names names, Question asked, View view, Optional<Cursor> after, Instant now) {
-        var tallies = new TallyStore();
+    static Explorer read(
+            Reader reader,
+            ColumnStore known,
+            Names names,
+            Question asked,
+            View view,
+            Optional<Cursor> after,
+            Instant now) {
         var question = asked.without(ONWARD);
-        var page = new SearchStore(new ExploitStore()).page(reader, view, after, ROWS);
+        var counts = known.count(reader, view.filter(), FACETS, VALUES);
+        long total = counts.total().exploits();
+        var page = new SearchStore(new ExploitStore()).page(reader, view, after, ROWS, total);
         return new Explorer(
                 question,
-                tallies.total(reader, view.filter()),
+                counts.total(),
                 FACETS.stream()
-                        .map(facet -> group(reader, tallies, names, question, facet))
+                        .map(facet -> group(counts.values().getOrDefault(facet, List.of()), names, question, facet))
                         .toList(),
                 columns(question, view),
                 page.exploits().stream().map(json -> Row.of(json, names, now)).toList(),
@@ -92,11 +101,11 @@ record Explorer(
     }
 
     /// What each value would give while the other filters stay as they are; what is chosen is always among them.
-    private static Group group(Reader reader, TallyStore tallies, Names names, Question question, Facet facet) {
+    private static Group group(List<Tally> tallies, Names names, Question question, Facet facet) {
         var name = facet.label();
         var chosen = new TreeSet<>(question.values(name));
         var choices = new ArrayList<Choice>();
-        for (var tally : tallies.values(reader, question.without(name).filter(), facet, VALUES)) {
+        for (var tally : tallies) {
             var value = tally.value() == null ? "" : tally.value();
             choices.add(new Choice(value, names.text(facet, value), tally.exploits(), chosen.remove(value)));
         }

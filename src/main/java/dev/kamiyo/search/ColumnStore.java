@@ -1,0 +1,148 @@
+package dev.kamiyo.search;
+
+import dev.kamiyo.db.Reader;
+import dev.kamiyo.search.Columns.Row;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps [Columns] of the last write that was asked about: a look at the file is due only for what changed since. While
+/// another thread takes that look, for a copy that lags behind, and beyond a number of exploits that is too much for
+/// memory, the file is asked itself. Safe for use by many threads.
+public final class ColumnStore {
+    /// Exploits that are kept at most, about 150 bytes each.
+    private static final long MOST = 500_000;
+    /// Changes beyond which everything is read anew.
+    private static final int MANY = 5_000;
+
+    private static final String COLUMNS =
+            "SELECT number, occurred, loss, recovered, modified, words FROM find_exploits ";
+    private static final String NUMBER =
+            "CAST(substr(exploit_id, 5, 4) AS INTEGER) * 1000000000 + CAST(substr(exploit_id, 10) AS INTEGER)";
+
+    private final TallyStore tallies = new TallyStore();
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile @Nullable Columns known;
+
+    /// What a filter lets through, and what other values of its facets would.
+    ///
+    /// @param facets any but protocols, of which there are too many
+    /// @param most at most this many values of each
+    public FacetCounts count(Reader reader, Filter filter, List<Facet> facets, int most) {
+        var columns = at(reader);
+        if (columns != null) {
+            return columns.count(filter, among(reader, filter), facets, most);
+        }
+        var values = new EnumMap<Facet, List<Tally>>(Facet.class);
+        facets.forEach(facet -> values.put(facet, tallies.values(reader, filter.without(facet), facet, most)));
+        return new FacetCounts(tallies.total(reader, filter), values);
+    }
+
+    private @Nullable Columns at(Reader reader) {
+        var epoch = reader.text("SELECT epoch FROM head").orElse("");
+        long seq = reader.seq();
+        var last = known;
+        if (last != null && last.epoch().equals(epoch) && last.seq() >= seq) {
+            return last.seq() == seq ? last : null;
+        }
+        if (!reading.tryLock()) {
+            return null; // a file that is slow must not hold up those who can be told from another
+        }
+        try {
+            var fresh = last != null && last.epoch().equals(epoch) ? advanced(reader, last, seq) : null;
+            if (fresh == null) {
+                fresh = all(reader, epoch, seq);
+            }
+            known = fresh;
+            return fresh;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private static @Nullable Columns all(Reader reader, String epoch, long seq) {
+        if (reader.number("SELECT sum(exploits) FROM find_days WHERE word = 0") > MOST) {
+            return null;
+        }
+        var words = new WordStore(reader, List.of());
+        var rows = reader.list(COLUMNS + "ORDER BY number", words::row);
+        return new Columns(epoch, seq, rows.toArray(Row[]::new), words.names());
+    }
+
+    /// The same at a later write; null when too much has changed.
+    private static @Nullable Columns advanced(Reader reader, Columns last, long seq) {
+        var changed = reader.list(
+                "SELECT DISTINCT " + NUMBER + " FROM changes WHERE seq > ? AND seq <= ? LIMIT ?",
+                row -> row.getLong(1),
+                last.seq(),
+                seq,
+                MANY + 1);
+        if (changed.size() > MANY) {
+            return null;
+        }
+        if (changed.isEmpty()) {
+            return new Columns(last.epoch(), seq, last.rows(), last.names());
+        }
+        var words = new WordStore(reader, last.names());
+        var rows = new TreeMap<Long, @Nullable Row>();
+        changed.forEach(number -> rows.put(number, null)); // one that another took over is no longer there
+        reader.list(COLUMNS + "WHERE number IN (SELECT value FROM json_each(?))", words::row, changed.toString())
+                .forEach(row -> rows.put(row.number(), row));
+        return new Columns(last.epoch(), seq, merged(last.rows(), rows), words.names());
+    }
+
+    private static Row[] merged(Row[] before, NavigableMap<Long, @Nullable Row> changed) {
+        var merged = new ArrayList<Row>(before.length + changed.size());
+        for (var row : before) {
+            boolean isReplaced = changed.containsKey(row.number());
+            while (!changed.isEmpty() && changed.firstKey() <= row.number()) {
+                add(merged, changed);
+            }
+            if (!isReplaced) {
+                merged.add(row);
+            }
+        }
+        while (!changed.isEmpty()) {
+            add(merged, changed);
+        }
+        return merged.toArray(Row[]::new);
+    }
+
+    private static void add(List<Row> merged, NavigableMap<Long, @Nullable Row> changed) {
+        var next = changed.pollFirstEntry();
+        if (next.getValue() != null) {
+            merged.add(next.getValue());
+        }
+    }
+
+    /// The exploits that what no column tells lets through, by number; null for all.
+    private static long @Nullable [] among(Reader reader, Filter filter) {
+        var protocols = filter.values().get(Facet.PROTOCOL);
+        var rest = new Filter(
+                protocols == null ? Map.of() : Map.of(Facet.PROTOCOL, protocols),
+                null,
+                null,
+                null,
+                null,
+                null,
+                filter.transactions(),
+                filter.addresses(),
+                filter.text());
+        if (rest.equals(Filter.ALL)) {
+            return null;
+        }
+        return CandidateStore.of(reader, rest, null)
+                .map(candidates -> reader.list(
+                        "SELECT f.number FROM " + candidates.from(), row -> row.getLong(1), candidates.arguments()))
+                .orElse(List.of())
+                .stream()
+                .mapToLong(Long::longValue)
+                .sorted()
+                .toArray();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.kamiyo.search;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// All exploits at one write, column by column: what filters ask of each is answered without the file. An exploit that
+/// one facet alone keeps out counts for the values of that facet, so that a single look at each is enough for all of
+/// them.
+/// Immutable.
+///
+/// @param epoch the line of writes
+/// @param seq the write
+/// @param rows in the order of their numbers
+/// @param names of the words, by their ids here
+record Columns(String epoch, long seq, Row[] rows, List<Word> names) {
+    /// A value of a facet.
+    record Word(Facet facet, String value) {}
+
+    /// An exploit as `find_exploits` has it; words without those of protocols.
+    record Row(long number, long occurred, long loss, long recovered, long modified, int[] words) {}
+
+    private static final int PASSES = -1;
+    private static final int FAILS = -2;
+
+    /// Counts and sums in the making.
+    private static final class Sum {
+        long exploits;
+        long known;
+        long loss;
+        long recovered;
+
+        void add(Row row) {
+            exploits++;
+            known += row.loss >= 0 ? 1 : 0;
+            loss += Math.max(row.loss, 0);
+            recovered += Math.max(row.recovered, 0);
+        }
+
+        Tally of(@Nullable String value) {
+            return new Tally(value, exploits, known, loss, recovered);
+        }
+    }
+
+    /// @param filter its protocols, words, transactions and addresses are not looked at here
+    /// @param among the only ones that count, by number, sorted; null for all
+    /// @param most at most this many values of a facet
+    FacetCounts count(Filter filter, long @Nullable [] among, List<Facet> facets, int most) {
+        var asked = List.copyOf(filter.values().keySet()).stream()
+                .filter(facet -> facet != Facet.PROTOCOL)
+                .toList();
+        var allowed = asked.stream()
+                .map(facet -> ids(facet, filter.values().getOrDefault(facet, Set.of())))
+                .toList();
+        var total = new Sum();
+        var sums = new Sum[names.size()];
+        int at = 0;
+        for (var row : rows) {
+            if (among != null) {
+                while (at < among.length && among[at] < row.number) {
+                    at++;
+                }
+                if (at == among.length) {
+                    break;
+                }
+                if (among[at] != row.number) {
+                    continue;
+                }
+            }
+            if (!isWithin(row, filter)) {
+                continue;
+            }
+            int missed = missed(row, allowed);
+            if (missed == FAILS) {
+                continue;
+            }
+            if (missed == PASSES) {
+                total.add(row);
+            }
+            for (int word : row.words) {
+                if (missed == PASSES || names.get(word).facet == asked.get(missed)) {
+                    var sum = sums[word];
+                    if (sum == null) {
+                        sums[word] = sum = new Sum();
+                    }
+                    sum.add(row);
+                }
+            }
+        }
+        return new FacetCounts(total.of(null), values(sums, facets, most));
+    }
+
+    private BitSet ids(Facet facet, Set<String> values) {
+        var ids = new BitSet(names.size());
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).facet == facet && values.contains(names.get(i).value)) {
+                ids.set(i);
+            }
+        }
+        return ids;
+    }
+
+    private static boolean isWithin(Row row, Filter filter) {
+        var since = filter.since();
+        var before = filter.before();
+        var modifiedSince = filter.modifiedSince();
+        var least = filter.minLoss();
+        var most = filter.maxLoss();
+        return ((since == null && before == null) || row.occurred >= (since == null ? 0 : Math.max(0, since)))
+                && (before == null || row.occurred < before)
+                && ((least == null && most == null) || row.loss >= (least == null ? 0 : least.cents()))
+                && (most == null || row.loss <= most.cents())
+                && (modifiedSince == null || row.modified >= modifiedSince);
+    }
+
+    /// Which facet alone keeps an exploit out.
+    private static int missed(Row row, List<BitSet> allowed) {
+        int missed = PASSES;
+        for (int i = 0; i < allowed.size(); i++) {
+            if (!hasAny(row.words, allowed.get(i))) {
+                if (missed != PASSES) {
+                    return FAILS;
+                }
+                missed = i;
+            }
+        }
+        return missed;
+    }
+
+    private static boolean hasAny(int[] words, BitSet allowed) {
+        for (int word : words) {
+            if (allowed.get(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Map<Facet, List<Tally>> values(@Nullable Sum[] sums, List<Facet> facets, int most) {
+        var found = new EnumMap<Facet, List<Tally>>(Facet.class);
+        facets.forEach(facet -> found.put(facet, new ArrayList<>()));
+        for (int i = 0; i < sums.length; i++) {
+            var sum = sums[i];
+            var list = found.get(names.get(i).facet);
+            if (sum != null && list != null) {
+                list.add(sum.of(names.get(i).value));
+            }
+        }
+        var order = Comparator.comparingLong(Tally::exploits)
+                .reversed()
+                .thenComparing(tally -> String.valueOf(tally.value()));
+        found.replaceAll((_, all) -> all.stream().sorted(order).limit(most).toList());
+        return found;
+    }
+}

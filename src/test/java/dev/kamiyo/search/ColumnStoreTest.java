@@ -1,0 +1,128 @@
+package dev.kamiyo.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.backup.Restore;
+import dev.kamiyo.db.Database;
+import dev.kamiyo.db.Reader;
+import dev.kamiyo.db.Watcher;
+import dev.kamiyo.exploit.Claim;
+import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.merge.MergeStore;
+import dev.kamiyo.testing.ExploitGenerator;
+import dev.kamiyo.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is counted in memory is what the file counts, whatever was written meanwhile.
+final class ColumnStoreTest {
+    private static final List<Facet> FACETS = Arrays.stream(Facet.values())
+            .filter(facet -> facet != Facet.PROTOCOL)
+            .toList();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final MergeStore merges = new MergeStore(new ExploitStore());
+    private final ExploitGenerator generator = new ExploitGenerator(11);
+    private final ColumnStore columns = new ColumnStore();
+    private final TallyStore tallies = new TallyStore();
+    private BackupStore backups;
+    private Database database;
+    private int saved;
+
+    @BeforeEach
+    void open() throws Exception {
+        Files.createDirectories(TestDatabase.folders(folder).run());
+        var clock = Clock.systemUTC();
+        backups = new BackupStore(folder.resolve("backups"), Optional.empty(), clock, BackupStore.Retention.DEFAULT);
+        database = Database.open(TestDatabase.folders(folder), clock, backups, Watcher.NONE);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private void save(int n) {
+        for (int i = 0; i < n; i++, saved++) {
+            var facts = generator.exploit(saved % 5 == 0 ? saved / 2 : saved);
+            var source = saved % 3 == 0 ? "one" : saved % 3 == 1 ? "two" : "team:three";
+            database.write(merges.saving(
+                    new Claim(source, "n" + saved % 90, null, saved % 17 == 0 ? facts.withoutTime() : facts, "{}")));
+        }
+    }
+
+    private static Filter filter(SplittableRandom random) throws InvalidFilterException {
+        var query = new TreeMap<String, String>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            switch (random.nextInt(11)) {
+                case 0 -> query.put("chain", random.nextBoolean() ? "ethereum" : "bsc,base,nowhere");
+                case 1 -> query.put("technique", random.nextBoolean() ? "reentrancy" : "access-control,reentrancy");
+                case 2 -> query.put("severity", random.nextBoolean() ? "critical,high" : "unknown");
+                case 3 -> query.put("source", random.nextBoolean() ? "two" : "two,team:three");
+                case 4 -> query.put("min_loss", random.nextBoolean() ? "1e5" : "0");
+                case 5 -> query.put("max_loss", "2.5m");
+                case 6 -> query.put("since", random.nextBoolean() ? "2021" : "2022-03-04T05:06:07Z");
+                case 7 -> query.put("until", random.nextBoolean() ? "2023-05" : "2024-01-01T00:00:01Z");
+                case 8 -> query.put("recovered", String.valueOf(random.nextBoolean()));
+                case 9 -> query.put("q", random.nextBoolean() ? "fi*" : "-finance");
+                default -> query.put("status", "reported");
+            }
+        }
+        return ViewReader.load().filter(query);
+    }
+
+    private FacetCounts counted(Reader reader, Filter filter) {
+        var values = new TreeMap<Facet, List<Tally>>();
+        FACETS.forEach(facet -> values.put(facet, tallies.values(reader, filter.without(facet), facet, 5)));
+        return new FacetCounts(tallies.total(reader, filter), values);
+    }
+
+    private void check(SplittableRandom random, String when) throws Exception {
+        for (int i = 0; i < 25; i++) {
+            var filter = filter(random);
+            assertThat(database.<FacetCounts>read(reader -> columns.count(reader, filter, FACETS, 5)))
+                    .as("%s: %s", when, filter)
+                    .isEqualTo(database.<FacetCounts>read(reader -> counted(reader, filter)));
+        }
+    }
+
+    @Test
+    void memoryAndFileCountTheSame() throws Exception {
+        long seed = System.nanoTime();
+        var random = new SplittableRandom(seed);
+        check(random, "empty, seed " + seed);
+        save(150);
+        check(random, "filled, seed " + seed);
+        for (int i = 0; i < 8; i++) {
+            save(1 + random.nextInt(15));
+            check(random, "changed " + i + " times, seed " + seed);
+        }
+    }
+
+    @Test
+    void itFollowsARestoreAndAnotherCopy() throws Exception {
+        var random = new SplittableRandom(7);
+        save(60);
+        backups.make(database);
+        long seq = database.seq();
+        save(40);
+        check(random, "before");
+        new Restore(backups, database).run(Optional.empty(), Optional.of(String.valueOf(seq)), false, _ -> {});
+        check(random, "after a restore");
+        save(30);
+        check(random, "after writes behind it");
+    }
+}
