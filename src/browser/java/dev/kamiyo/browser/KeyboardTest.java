@@ -95,7 +95,7 @@ final class KeyboardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/explore", "/status"})
+    @ValueSource(strings = {"/", "/explore", "/status", "/chains/ethereum", "/admin"})
     void everyStopIsSeen(String path, Browser browser, FilledService filled) {
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
             var page = visit.open(path);

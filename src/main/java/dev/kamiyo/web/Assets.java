@@ -19,7 +19,6 @@ public final class Assets {
                             "style.css",
                             "theme.js",
                             "frame.js",
-                            "live.js",
                             "overview.js",
                             "explore.js",
                             "status.js",
