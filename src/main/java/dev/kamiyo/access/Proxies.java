@@ -42,7 +42,7 @@ public record Proxies(List<Network> trusted) {
     /// @param forwardedFor the header X-Forwarded-For, its lines joined by commas; null when there is none
     /// @param forwarded the header Forwarded, likewise
     public Client client(InetAddress peer, @Nullable String forwardedFor, @Nullable String forwarded) {
-        if (!isTrusted(peer) || (forwardedFor == null && forwarded == null)) {
+        if (!trusts(peer) || (forwardedFor == null && forwarded == null)) {
             return new Client(peer, false);
         }
         var one = forwardedFor == null ? null : rightmost(peer, forwardedFor, false);
@@ -62,7 +62,7 @@ public record Proxies(List<Network> trusted) {
                 return at; // what the last proxy we know of could not name
             }
             at = hop.get();
-            if (!isTrusted(at)) {
+            if (!trusts(at)) {
                 return at;
             }
         }
@@ -85,7 +85,8 @@ public record Proxies(List<Network> trusted) {
         return Network.address(text);
     }
 
-    private boolean isTrusted(InetAddress address) {
+    /// Whether an address is that of a trusted proxy.
+    public boolean trusts(InetAddress address) {
         for (var network : trusted) {
             if (network.has(address)) {
                 return true;

@@ -64,6 +64,9 @@ final class Gate {
         if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer)) {
             return null;
         }
+        if (!policy.proxies().trusts(peer.getAddress())) {
+            return new Client(peer.getAddress(), false);
+        }
         return policy.proxies()
                 .client(
                         peer.getAddress(),

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The dashboard: its pages, and the files that they are made of.
@@ -61,14 +60,14 @@ final class PageRoutes {
 
     private Response overview(Request request) {
         var scale = request.choice("scale", Scale.class, Scale.LINEAR);
-        return cache.get("/ " + scale, () -> dated(pages.overview(scale == Scale.LOG)));
+        return cache.get(new ResponseCache.Question("/ " + scale), () -> dated(pages.overview(scale == Scale.LOG)));
     }
 
     private Response topic(Topic topic, Request request) {
         var scale = request.choice("scale", Scale.class, Scale.LINEAR);
         var slug = request.part("slug");
         return cache.get(
-                "/" + topic + " " + slug + " " + scale,
+                new ResponseCache.Question("/" + topic + " " + scale, Map.of("slug", slug)),
                 () -> dated(pages.topic(topic, slug, scale == Scale.LOG)
                         .orElseThrow(() -> new ProblemException(Problem.notFound(
                                 "slug", "there is no " + topic.name().toLowerCase(Locale.ROOT) + " of this name")))));
@@ -77,7 +76,7 @@ final class PageRoutes {
     private Response explore(Request asked) {
         var request = asked.filled();
         var after = Views.cursor(request, Views.of(request, views));
-        return cache.get("/explore " + new TreeMap<>(request.query()), () -> {
+        return cache.get(new ResponseCache.Question("/explore", request.query()), () -> {
             try {
                 return dated(pages.explore(request.query(), after));
             } catch (InvalidFilterException e) {
@@ -88,7 +87,7 @@ final class PageRoutes {
 
     /// Made at most once a second, however many look.
     private Response status() {
-        return cache.get("/status", () -> new ResponseCache.Dated(html(pages.status()), database.seq()));
+        return cache.get(new ResponseCache.Question("/status"), () -> new ResponseCache.Dated(html(pages.status()), database.seq()));
     }
 
     private Response incident(String id) {
@@ -103,7 +102,7 @@ final class PageRoutes {
         var successor = database.read(reader -> exploits.successor(reader, id));
         return successor
                 .map(PageRoutes::moved)
-                .orElseGet(() -> cache.get("/exploits/" + id, () -> dated(found(pages.exploit(id), id))));
+                .orElseGet(() -> cache.get(new ResponseCache.Question("/exploits/" + id), () -> dated(found(pages.exploit(id), id))));
     }
 
     private static Rendered found(Optional<Rendered> page, ExploitId id) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kamiyo.db.Database;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// Answers that are made once a change and not once a request. Safe for use by many threads.
@@ -14,11 +15,29 @@ final class ResponseCache {
     private static final Duration LASTS = Duration.ofSeconds(1);
     private static final long BYTES = 32 << 20;
 
+    /// What is asked for. It is compared part by part: texts of strangers, put in a row, could be read in two ways.
+    ///
+    /// @param about the page or list, and what else decides the answer
+    /// @param query the parameters
+    record Question(String about, Map<String, String> query) {
+        Question(String about) {
+            this(about, Map.of());
+        }
+
+        int length() {
+            int length = about.length();
+            for (var parameter : query.entrySet()) {
+                length += parameter.getKey().length() + parameter.getValue().length();
+            }
+            return length;
+        }
+    }
+
     /// An answer and the write that it was read at.
     record Dated(Response response, long seq) {}
 
     private final Database database;
-    private final Cache<String, Dated> answers = Caffeine.newBuilder()
+    private final Cache<Question, Dated> answers = Caffeine.newBuilder()
             .expireAfterWrite(LASTS)
             .maximumWeight(BYTES)
             .weigher(ResponseCache::weight)
@@ -28,25 +47,25 @@ final class ResponseCache {
         this.database = database;
     }
 
-    /// The answer to a query.
+    /// The answer to a question.
     ///
-    /// @param query a canonical text: equal queries have equal answers
+    /// @param question equal ones have equal answers
     /// @param make reads the answer, and the seq in the same snapshot
-    Response get(String query, Supplier<Dated> make) {
+    Response get(Question question, Supplier<Dated> make) {
         long seq = database.seq();
-        var known = answers.getIfPresent(query);
+        var known = answers.getIfPresent(question);
         if (known != null && known.seq >= seq) {
             return known.response;
         }
         var fresh = make.get();
         var made = new Dated(fresh.response.validated(), fresh.seq);
-        answers.put(query, made);
+        answers.put(question, made);
         return made.response;
     }
 
-    private static int weight(String query, Dated answer) {
+    private static int weight(Question question, Dated answer) {
         return switch (answer.response.body()) {
-            case Response.Body.Whole whole -> 1_000 + query.length() + whole.bytes().length;
+            case Response.Body.Whole whole -> 1_000 + question.length() + whole.bytes().length;
             case Response.Body.Streamed _, Response.Body.Live _ ->
                 throw new IllegalArgumentException("a stream cannot be kept");
         };

@@ -2,17 +2,16 @@ package dev.kamiyo.http;
 
 import dev.kamiyo.access.Caller;
 import dev.kamiyo.db.DbFaultException;
+import dev.kamiyo.http.Places.Place;
 import dev.kamiyo.search.ViewReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -20,8 +19,6 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.pathmap.PathMappings;
-import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.util.Callback;
@@ -43,15 +40,7 @@ final class Router extends Handler.Abstract {
     private static final String NO_ROUTE = "none";
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /// The routes of one path.
-    private record Place(UriTemplatePathSpec template, List<Route> routes) {
-        /// Whether all that it has is always open.
-        boolean isOpen() {
-            return routes.stream().allMatch(route -> route.access() == Route.Access.OPEN);
-        }
-    }
-
-    private final PathMappings<Place> places = new PathMappings<>();
+    private final Places places;
     private final Routes routes;
     private final Gate gate;
     private final Cors cors;
@@ -64,22 +53,14 @@ final class Router extends Handler.Abstract {
         this.cors = policy.cors();
         this.limits = limits;
         this.answers = new Semaphore(limits.answers());
-        var byTemplate = new HashMap<String, Place>();
-        for (var route : routes.all()) {
-            byTemplate
-                    .computeIfAbsent(route.template(), t -> new Place(new UriTemplatePathSpec(t), new ArrayList<>()))
-                    .routes
-                    .add(route);
-        }
-        byTemplate.values().forEach(place -> places.put(place.template, place));
+        this.places = new Places(routes.all());
     }
 
     @Override
     public boolean handle(
             org.eclipse.jetty.server.Request request, org.eclipse.jetty.server.Response response, Callback callback) {
         long start = System.nanoTime();
-        var matched = places.getMatched(request.getHttpURI().getCanonicalPath());
-        var place = matched == null ? null : matched.getResource();
+        var place = places.find(request.getHttpURI().getCanonicalPath()).orElse(null);
         var answer = answer(request, place, response.getHeaders());
         if (answer.body() instanceof Response.Body.Live live) {
             count(request, place, answer, start); // it may last for days
@@ -105,7 +86,7 @@ final class Router extends Handler.Abstract {
     }
 
     private static String name(@Nullable Place place) {
-        return place == null ? NO_ROUTE : place.template.getDeclaration();
+        return place == null ? NO_ROUTE : place.template();
     }
 
     /// Methods are a label of metrics, so that what a stranger invents must not make new ones.
@@ -125,7 +106,7 @@ final class Router extends Handler.Abstract {
                         Problem.notFound("there is nothing at this path; exploits are at /api/v1/exploits"));
             }
             if (Cors.isPreflight(request.getMethod(), request.getHeaders())) {
-                return cors.preflight(request.getHeaders(), methods(place, caller));
+                return cors.preflight(request.getHeaders(), place.methods(caller instanceof Caller.Local));
             }
             var route = route(request.getMethod(), place, caller);
             return answer(route, read(request, place, route, caller));
@@ -149,7 +130,7 @@ final class Router extends Handler.Abstract {
     }
 
     private Response refuse(org.eclipse.jetty.server.Request request, @Nullable Place place, Problem problem) {
-        return routes.refusals().answer(request, place == null ? null : place.template.getDeclaration(), problem);
+        return routes.refusals().answer(request, place == null ? null : place.template(), problem);
     }
 
     /// Makes an answer when not too many are being made. What tells of health is never kept waiting.
@@ -185,31 +166,16 @@ final class Router extends Handler.Abstract {
         }
     }
 
-    /// The methods of a path, as far as they exist for a caller.
-    private static Set<String> methods(Place place, Caller caller) {
-        var methods = new TreeSet<String>();
-        for (var route : place.routes) {
-            if (route.access() != Route.Access.LOCAL || caller instanceof Caller.Local) {
-                methods.add(route.method().name());
-            }
-        }
-        if (methods.contains("GET")) {
-            methods.add("HEAD");
-        }
-        return methods;
-    }
-
     private Route route(String method, Place place, Caller caller) {
-        var allowed = methods(place, caller);
+        var allowed = place.methods(caller instanceof Caller.Local);
         if (allowed.isEmpty()) {
             throw new ProblemException(Problem.notFound("there is nothing at this path"));
         }
         var wanted = method.equals("HEAD") ? "GET" : method;
-        for (var route : place.routes) {
-            if (route.method().name().equals(wanted) && allowed.contains(wanted)) {
-                gate.permit(route, caller);
-                return route;
-            }
+        var route = allowed.contains(wanted) ? place.route(wanted) : Optional.<Route>empty();
+        if (route.isPresent()) {
+            gate.permit(route.get(), caller);
+            return route.get();
         }
         throw new ProblemException(new Problem(
                 405,
@@ -223,9 +189,8 @@ final class Router extends Handler.Abstract {
 
     private Request read(org.eclipse.jetty.server.Request request, Place place, Route route, Caller caller) {
         var query = query(request, route);
-        var path = place.template.getPathParams(request.getHttpURI().getDecodedPath());
         return new Request(
-                path == null ? Map.of() : path,
+                place.parts(request.getHttpURI().getDecodedPath()),
                 query,
                 Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT)).orElse(""),
                 Optional.ofNullable(request.getHeaders().get("Idempotency-Key")),

@@ -138,7 +138,7 @@ final class TallyRoutes {
     /// Counts of what is known now, or of what was known then.
     private Response answer(String query, Optional<Read<AsOf>> asOf, BiFunction<Tallies, ObjectNode, JsonNode> make) {
         return cache.get(
-                query + " " + asOf.map(Read::value),
+                new ResponseCache.Question(query + " " + asOf.map(Read::value)),
                 () -> asOf.map(write -> was(write, make)).orElseGet(() -> is(make)));
     }
 

@@ -1,10 +1,13 @@
 package dev.kamiyo.http;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller says that it has and takes.
 final class Validators {
+    private static final Pattern REFUSED = Pattern.compile(".*gzip;q=0(\\.0*)?(,.*)?");
+
     private Validators() {}
 
     /// Whether an If-None-Match header has the tag of an answer: the caller's own copy still holds.
@@ -22,6 +25,6 @@ final class Validators {
             return false;
         }
         var plain = header.toLowerCase(Locale.ROOT).replace(" ", "");
-        return plain.contains("gzip") && !plain.matches(".*gzip;q=0(\\.0*)?(,.*)?");
+        return plain.contains("gzip") && !REFUSED.matcher(plain).matches();
     }
 }

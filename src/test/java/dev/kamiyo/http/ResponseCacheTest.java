@@ -23,6 +23,14 @@ final class ResponseCacheTest extends RunningService {
     }
 
     @Test
+    void questionsThatWouldReadTheSameInARowAreNotTakenForEachOther() throws Exception {
+        var one = service.get("/explore?q=bridge&since=2024");
+        var other = service.get("/explore?q=bridge%2C%20since%3D2024");
+        assertThat(one.statusCode()).isEqualTo(200);
+        assertThat(other.body()).isNotEqualTo(one.body());
+    }
+
+    @Test
     void anEditByHandIsTakenBackAndNeverCounted() throws Exception {
         assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
         service.post("/api/v1/exploits", "{\"protocol\":\"Lumora\",\"occurred_at\":\"2022-01-01\"}");
