@@ -50,6 +50,9 @@ public final class ColumnStore {
         if (last != null && last.epoch().equals(epoch) && last.seq() >= seq) {
             return last.seq() == seq ? last : null;
         }
+        if (reader.number("SELECT EXISTS (SELECT 1 FROM hand_edits)") == 1) {
+            return null; // what was edited by hand is taken back without a write that would tell of it
+        }
         if (!reading.tryLock()) {
             return null; // a file that is slow must not hold up those who can be told from another
         }

@@ -1,6 +1,7 @@
 package dev.kamiyo.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.backup.Restore;
@@ -11,7 +12,9 @@ import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.testing.ExploitGenerator;
+import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestDatabase;
+import dev.kamiyo.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -124,5 +127,23 @@ final class ColumnStoreTest {
         check(random, "after a restore");
         save(30);
         check(random, "after writes behind it");
+    }
+
+    @Test
+    void whatWasEditedByHandForAMomentIsNotKept() throws Exception {
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        save(30);
+        for (int i = 1; i <= 3; i++) {
+            var before = total();
+            Sqlite3.run(database.file(), "UPDATE exploits SET loss_cents = 77700;");
+            database.read(reader -> columns.count(reader, Filter.ALL, FACETS, 5));
+            Waiting.until(() -> total().equals(before));
+            check(new SplittableRandom(i), "after edit " + i);
+            save(1);
+        }
+    }
+
+    private Tally total() {
+        return database.read(reader -> tallies.total(reader, Filter.ALL));
     }
 }
