@@ -87,7 +87,9 @@ final class PageRoutes {
 
     /// Made at most once a second, however many look.
     private Response status() {
-        return cache.get(new ResponseCache.Question("/status"), () -> new ResponseCache.Dated(html(pages.status()), database.seq()));
+        return cache.get(
+                new ResponseCache.Question("/status"),
+                () -> new ResponseCache.Dated(html(pages.status()), database.seq()));
     }
 
     private Response incident(String id) {
@@ -102,7 +104,8 @@ final class PageRoutes {
         var successor = database.read(reader -> exploits.successor(reader, id));
         return successor
                 .map(PageRoutes::moved)
-                .orElseGet(() -> cache.get(new ResponseCache.Question("/exploits/" + id), () -> dated(found(pages.exploit(id), id))));
+                .orElseGet(() -> cache.get(
+                        new ResponseCache.Question("/exploits/" + id), () -> dated(found(pages.exploit(id), id))));
     }
 
     private static Rendered found(Optional<Rendered> page, ExploitId id) {

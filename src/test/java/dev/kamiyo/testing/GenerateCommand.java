@@ -3,14 +3,8 @@ package dev.kamiyo.testing;
 import dev.kamiyo.db.Bases;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Watcher;
-import dev.kamiyo.exploit.Claim;
-import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.FactsJson;
 import dev.kamiyo.files.FolderLock;
-import dev.kamiyo.merge.MergeStore;
-import dev.kamiyo.net.Outgoing.Limits;
-import dev.kamiyo.source.Fetcher;
-import dev.kamiyo.source.Ingestor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
-import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,7 +34,6 @@ import picocli.CommandLine.Spec;
             "Example: kamiyo generate 1000 --seed 7 --out exploits.ndjson",
         })
 public final class GenerateCommand implements Callable<Integer> {
-    private static final int CHUNK = 5_000;
     private static final long MOST = 100_000_000;
 
     @Parameters(paramLabel = "N", description = "How many, 1 to 100000000.")
@@ -102,19 +94,7 @@ public final class GenerateCommand implements Callable<Integer> {
         try (var _ = lock.get();
                 var database =
                         Database.open(TestDatabase.folders(folder), Clock.systemUTC(), Bases.NONE, Watcher.NONE)) {
-            var ingestor =
-                    new Ingestor(database, new MergeStore(new ExploitStore()), new Fetcher(Limits.FEED, "kamiyo"));
-            var done = new long[1];
-            new ExploitGenerator(seed)
-                    .exploits(count)
-                    .map(facts -> new Claim(
-                            "generated",
-                            seed + "-" + done[0]++,
-                            null,
-                            facts,
-                            FactsJson.write(facts).toString()))
-                    .gather(Gatherers.windowFixed(CHUNK))
-                    .forEach(chunk -> ingestor.keep(chunk, (_, _) -> {}));
+            GeneratedData.load(database, seed, 0, count);
             database.settle();
         }
         return 0;

@@ -1,4 +1,4 @@
-package dev.kamiyo.testing;
+package dev.kamiyo.bench;
 
 import dev.kamiyo.exploit.Address;
 import dev.kamiyo.exploit.AddressRole;

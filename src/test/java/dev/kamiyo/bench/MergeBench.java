@@ -1,10 +1,11 @@
-package dev.kamiyo.testing;
+package dev.kamiyo.bench;
 
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.ClaimId;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.merge.ReviewStore;
+import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -1,22 +1,16 @@
-package dev.kamiyo.testing;
+package dev.kamiyo.bench;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `kamiyo bench`, a verb of the source tree only.
+/// `kamiyo bench merge`.
 @Command(
-        name = "kamiyo bench",
+        name = "merge",
         description = "Measures how well claims are merged, on made-up ones of which the truth is known.",
         mixinStandardHelpOptions = true,
         footer = {
@@ -26,14 +20,7 @@ import picocli.CommandLine.Spec;
             "",
             "Example: kamiyo bench merge --exploits 5000 --seed 7",
         })
-public final class BenchCommand implements Callable<Integer> {
-    private enum What {
-        merge
-    }
-
-    @Parameters(paramLabel = "WHAT", description = "merge.")
-    private What what = What.merge;
-
+final class MergeCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "Decides everything (default 1).", defaultValue = "1")
     private long seed;
 
@@ -43,15 +30,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    BenchCommand() {}
-
-    /// Runs the verb and exits with its code.
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new BenchCommand()).execute(args));
-    }
+    MergeCommand() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws Exception {
         if (exploits < 1 || exploits > 100_000) {
             throw new ParameterException(spec.commandLine(), "--exploits is " + exploits + "; 1 to 100000 are allowed");
         }
@@ -59,7 +41,7 @@ public final class BenchCommand implements Callable<Integer> {
         try {
             var bench = MergeBench.run(folder, seed, exploits);
             var out = spec.commandLine().getOut();
-            out.printf("%s: %,d pairs of claims that are one exploit%n", what, bench.pairs());
+            out.printf("merge: %,d pairs of claims that are one exploit%n", bench.pairs());
             out.printf("  merged              %.3f   aim 0.90%n", bench.merged());
             out.printf("  merged or proposed  %.3f   aim 0.97%n", bench.mergedOrProposed());
             out.printf("  precision           %.3f   aim 0.99%n", bench.precision());
@@ -68,15 +50,7 @@ public final class BenchCommand implements Callable<Integer> {
             out.flush();
             return 0;
         } finally {
-            delete(folder);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+            Shell.run("rm", "-rf", folder.toString());
         }
     }
 }

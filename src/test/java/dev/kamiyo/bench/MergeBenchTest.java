@@ -1,4 +1,4 @@
-package dev.kamiyo.testing;
+package dev.kamiyo.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,32 @@
+package dev.kamiyo.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/// Programs of this machine.
+final class Shell {
+    private Shell() {}
+
+    /// Whether a program is on the PATH.
+    static boolean has(String name) {
+        return Arrays.stream((System.getenv().getOrDefault("PATH", "") + ":/usr/sbin").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    }
+
+    /// What a program prints.
+    ///
+    /// @throws IOException with what it printed, when it fails
+    static String run(String... words) throws IOException {
+        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.onExit().join().exitValue();
+        if (code != 0) {
+            throw new IOException(String.join(" ", words) + " ended with " + code + ": " + text.strip());
+        }
+        return text;
+    }
+}
