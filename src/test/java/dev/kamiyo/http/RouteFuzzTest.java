@@ -2,6 +2,8 @@ package dev.kamiyo.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
@@ -12,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Every route, every parameter and every body with what nobody should send: never a 500, always a problem.
 final class RouteFuzzTest extends RunningService {
@@ -104,6 +108,34 @@ final class RouteFuzzTest extends RunningService {
         }
         var deep = service.post("/api/v1/exploits", "[".repeat(100_000));
         assertThat(deep.statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void nothingThatIsSentMakesALineOfTheLogOrAHeader() throws Exception {
+        var forged = "x\\r\\nERROR forged\\r\\nX-Injected: 1";
+        var members = List.of("name", "title", "protocol", "reason", "role", "kind", "decision", "file", "to", "url");
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        var root = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(lines);
+        try {
+            for (var route : service.routes().all()) {
+                check(HttpRequest.newBuilder(
+                        service.uri(path(route, "x\r\nERROR forged") + "?q=x%0D%0AERROR%20forged")));
+                for (var member : members) {
+                    check(HttpRequest.newBuilder(service.uri(path(route, "x\r\nERROR forged")))
+                            .header("Authorization", service.authorization())
+                            .header("Idempotency-Key", "x ERROR forged " + member)
+                            .header("User-Agent", "%0d%0aERROR forged")
+                            .POST(BodyPublishers.ofString("{\"" + member + "\":\"" + forged + "\",\"" + forged
+                                    + "\":1,\"occurred_at\":\"2022-01-01\"}")));
+                }
+            }
+        } finally {
+            root.detachAppender(lines);
+        }
+        assertThat(lines.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .noneMatch(line -> line.contains("\n") || line.contains("\r"));
     }
 
     @Test
