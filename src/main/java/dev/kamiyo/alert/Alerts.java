@@ -287,8 +287,7 @@ public final class Alerts implements AutoCloseable {
     public record Page(List<String> exploits, Optional<Cursor> next) {}
 
     /// The exploits of the past that a rule's filter and watchlist let through, the newest first: what it would have
-    /// told
-    /// of, had it been there.
+    /// told of, had it been there.
     ///
     /// @param after the place that the page starts behind
     /// @param limit at most this many; there may be fewer, and more behind them

@@ -3,8 +3,7 @@ package dev.kamiyo.guardian;
 import java.time.Instant;
 
 /// Is told when a warning comes: once, and not again before it has been gone for a while, which is told as well. It
-/// must
-/// not wait.
+/// must not wait.
 @FunctionalInterface
 public interface WarningListener {
     /// Listens to nothing.

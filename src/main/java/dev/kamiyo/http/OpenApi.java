@@ -12,8 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// The HTTP interface as OpenAPI 3.1: paths, methods, parameters and who may call from the route table, so that they
-/// are what
-/// is served; words and schemas from the resource `openapi/openapi.yaml`.
+/// are what is served; words and schemas from the resource `openapi/openapi.yaml`.
 final class OpenApi {
     private static final Pattern PART = Pattern.compile("\\{(\\w+)}");
 

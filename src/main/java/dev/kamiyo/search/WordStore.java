@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The words of one copy under ids of our own, since another copy may have given them others; those of protocols are
-/// left
-/// out. Belongs to one look at the file.
+/// left out. Belongs to one look at the file.
 final class WordStore {
     private static final int NONE = -1;
 

@@ -73,8 +73,7 @@ public final class Feeds {
     }
 
     /// What is wrong with feeds that are fetched on schedule, by what this process remembers: also while the data
-    /// cannot
-    /// be read.
+    /// cannot be read.
     ///
     /// @throws dev.kamiyo.db.DbFaultException when the data cannot be read and was not read before
     public List<FeedTrouble> troubles() {

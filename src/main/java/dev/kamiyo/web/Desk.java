@@ -3,8 +3,7 @@ package dev.kamiyo.web;
 import java.util.List;
 
 /// The desk at `/admin`. Each of its parts is a module in `src/main/resources/web/admin` whose `fill` shows it; a new
-/// part is
-/// a line here, and its module.
+/// part is a line here, and its module.
 final class Desk {
     /// A part.
     ///
