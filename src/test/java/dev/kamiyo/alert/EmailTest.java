@@ -53,7 +53,8 @@ final class EmailTest {
             scene.rule("{'name':'all','targets':['team']}");
             scene.run();
             scene.say("1", "'title':'<img src=x> & =?utf-8?q?a?= \\u00dcn\\u00ef','loss_usd':5000000");
-            Waiting.until(() -> server.getReceivedMessages().length == 2);
+            Waiting.until(() -> server.getReceivedMessages().length == 2
+                    && scene.in("delivered").size() == 1);
             for (var mail : server.getReceivedMessages()) {
                 assertThat(mail.getSubject())
                         .isEqualTo("New exploit: <img src=x> & = ?utf-8?q?a?= Ünï, $5,000,000 lost (critical)");
