@@ -22,7 +22,7 @@ final class Visit implements AutoCloseable {
             globalThis.shifts = [];
             new PerformanceObserver((list) => {
               for (const entry of list.getEntries()) {
-                if (entry.hadRecentInput) continue;
+                if (entry.hadRecentInput || entry.value < 0.001) continue; // less than a pixel of a column
                 shifts.push(`${entry.value.toFixed(4)} ${entry.sources.map(({ node }) => node?.outerHTML ?? node?.nodeName)
                   .join(" | ").slice(0, 300)}`);
               }
