@@ -3,6 +3,7 @@ package dev.kamiyo.bench;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.journal.Table;
+import dev.kamiyo.testing.Program;
 import dev.kamiyo.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,10 +63,10 @@ final class BackingUp implements Measurement {
 
     private static double byHand(Path file, Path copy) throws Exception {
         long begin = System.nanoTime();
-        Shell.run("cp", file.toString(), copy.toString());
-        Shell.run("sync", copy.toString());
-        Shell.run("sqlite3", copy.toString(), "PRAGMA integrity_check");
-        Shell.run("sha256sum", copy.toString());
+        Program.run("cp", file.toString(), copy.toString());
+        Program.run("sync", copy.toString());
+        Program.run("sqlite3", copy.toString(), "PRAGMA integrity_check");
+        Program.run("sha256sum", copy.toString());
         return (System.nanoTime() - begin) / 1e6;
     }
 }

@@ -4,6 +4,7 @@ import dev.kamiyo.db.Bases;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Watcher;
 import dev.kamiyo.testing.GeneratedData;
+import dev.kamiyo.testing.Program;
 import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -102,12 +103,12 @@ public final class BenchCommand implements Callable<Integer> {
             }
             return guard ? guarded(figures) : 0;
         } finally {
-            Shell.run("rm", "-rf", scratch.toString());
+            Program.run("rm", "-rf", scratch.toString());
         }
     }
 
     private List<Figure> measure(List<Work> chosen, List<Long> counts, Path scratch, PrintWriter out) throws Exception {
-        var program = Program.install(project, Files.createDirectories(scratch.resolve("app")));
+        var program = Installation.install(project, Files.createDirectories(scratch.resolve("app")));
         var figures = new ArrayList<Figure>();
         for (long exploits : counts) {
             var kept = data(data == null ? scratch : data, exploits, out);
@@ -123,7 +124,7 @@ public final class BenchCommand implements Callable<Integer> {
                     out.flush();
                     figures.add(figure);
                 }
-                Shell.run("rm", "-rf", folder.toString());
+                Program.run("rm", "-rf", folder.toString());
             }
         }
         return figures;
@@ -139,7 +140,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         out.println("making " + exploits + " exploits in " + kept);
         out.flush();
-        Shell.run("rm", "-rf", kept.toString());
+        Program.run("rm", "-rf", kept.toString());
         Files.createDirectories(kept);
         try (var database = Database.open(TestDatabase.folders(kept), Clock.systemUTC(), Bases.NONE, Watcher.NONE)) {
             GeneratedData.begin(database);

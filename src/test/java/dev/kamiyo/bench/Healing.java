@@ -1,6 +1,7 @@
 package dev.kamiyo.bench;
 
 import dev.kamiyo.db.Role;
+import dev.kamiyo.testing.Program;
 import dev.kamiyo.testing.TestDatabase;
 import java.nio.file.Files;
 import java.util.List;
@@ -13,8 +14,8 @@ final class Healing implements Measurement {
         try (var database = TestDatabase.open(site.copy("heal"))) {
             database.settle();
             long begin = System.nanoTime();
-            Shell.run("cp", database.file().toString(), copy.toString());
-            Shell.run("sqlite3", copy.toString(), "PRAGMA integrity_check");
+            Program.run("cp", database.file().toString(), copy.toString());
+            Program.run("sqlite3", copy.toString(), "PRAGMA integrity_check");
             double byHand = (System.nanoTime() - begin) / 1e6;
             Files.delete(database.file());
             database.look();

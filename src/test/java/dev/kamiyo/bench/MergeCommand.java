@@ -1,5 +1,6 @@
 package dev.kamiyo.bench;
 
+import dev.kamiyo.testing.Program;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,7 +51,7 @@ final class MergeCommand implements Callable<Integer> {
             out.flush();
             return 0;
         } finally {
-            Shell.run("rm", "-rf", folder.toString());
+            Program.run("rm", "-rf", folder.toString());
         }
     }
 }

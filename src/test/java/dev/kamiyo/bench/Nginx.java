@@ -57,8 +57,8 @@ final class Nginx implements AutoCloseable {
                         .replace("USER", System.getProperty("user.name"))
                         .replace("FOLDER", folder.toString())
                         .replace("PORT", Integer.toString(port)));
-        var path = Shell.has("nginx") && Files.isExecutable(Path.of("/usr/sbin/nginx")) ? "/usr/sbin/nginx" : "nginx";
-        var process = new ProcessBuilder(path, "-e", folder.resolve("error.log").toString(), "-c", file.toString())
+        var process = new ProcessBuilder(
+                        "nginx", "-e", folder.resolve("error.log").toString(), "-c", file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out.log").toFile())
                 .start();

@@ -33,7 +33,7 @@ final class Service implements AutoCloseable {
     }
 
     /// Starts one and waits for its first answer.
-    static Service start(Program program, Path data, Path run) throws IOException {
+    static Service start(Installation program, Path data, Path run) throws IOException {
         int port;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();

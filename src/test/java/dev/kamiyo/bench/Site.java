@@ -1,5 +1,6 @@
 package dev.kamiyo.bench;
 
+import dev.kamiyo.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +12,11 @@ import java.time.Duration;
 /// @param scratch a folder for whatever is needed; it goes when the run ends
 /// @param data a data folder with the exploits; it is copied, never changed
 /// @param span how long each load lasts
-record Site(Program program, Path scratch, Path data, long exploits, Duration span) {
+record Site(Installation program, Path scratch, Path data, long exploits, Duration span) {
     /// A copy of the data in a folder of its own.
     Path copy(String name) throws IOException {
         var copy = scratch.resolve(name + "-" + exploits);
-        Shell.run("cp", "-a", data.toString(), copy.toString());
+        Program.run("cp", "-a", data.toString(), copy.toString());
         return copy;
     }
 

@@ -1,5 +1,6 @@
 package dev.kamiyo.bench;
 
+import dev.kamiyo.testing.Program;
 import java.util.List;
 import java.util.Locale;
 
@@ -38,7 +39,7 @@ enum Work {
                     case BACKUP, HEAL -> List.of("sqlite3");
                     case EXPORT, STREAM, START, WRITES, IMPORT -> List.<String>of();
                 };
-        return needed.stream().filter(program -> !Shell.has(program)).toList();
+        return needed.stream().filter(program -> !Program.isThere(program)).toList();
     }
 
     /// Its name on the command line.

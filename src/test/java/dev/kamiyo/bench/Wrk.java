@@ -1,5 +1,6 @@
 package dev.kamiyo.bench;
 
+import dev.kamiyo.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ record Wrk(double perSecond, double p99Millis) {
     ///
     /// @throws IOException also when an answer was none of success
     static Wrk same(String url, int connections, Duration span) throws IOException {
-        return parse(Shell.run("wrk", "-t2", "-c" + connections, seconds(span), "--timeout", "20s", "--latency", url));
+        return parse(
+                Program.run("wrk", "-t2", "-c" + connections, seconds(span), "--timeout", "20s", "--latency", url));
     }
 
     /// Asks for paths in turn, from the first one again after the last.
@@ -41,7 +43,7 @@ record Wrk(double perSecond, double p99Millis) {
                                   return wrk.format("GET", paths[n])
                                 end
                                 """.replace("%%", "%"))));
-        return parse(Shell.run(
+        return parse(Program.run(
                 "wrk",
                 "-t1", // each thread would go through the list by itself and find the other's answers made
                 "-c" + connections,

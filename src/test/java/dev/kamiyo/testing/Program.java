@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /// A program of this machine, run to its end.
-final class Program {
+public final class Program {
     private Program() {}
 
     /// Whether a program is on the PATH.
-    static boolean isThere(String name) {
+    public static boolean isThere(String name) {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
     }
@@ -19,7 +19,7 @@ final class Program {
     /// What it prints.
     ///
     /// @throws IOException with what it printed, when it fails
-    static String run(String... words) throws IOException {
+    public static String run(String... words) throws IOException {
         var process = new ProcessBuilder(words).redirectErrorStream(true).start();
         process.getOutputStream().close();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
