@@ -35,25 +35,32 @@ public final class IdempotencyStore {
 
     private record Earlier(String request, Answer answer) {}
 
+    /// What became of a request that came before; empty when its key is free, or it has none.
+    ///
+    /// @param request as for [#once]
+    public Optional<Once> earlier(Tx tx, String caller, Optional<String> key, String request) {
+        var sum = Sha256.hex(request);
+        return key.flatMap(name -> find(tx, caller, name))
+                .map(found ->
+                        found.request.equals(sum) ? new Once.Repeated(found.answer) : new Once.OtherRequest());
+    }
+
     /// Does a request, unless it was done before.
     ///
     /// @param key the caller's name for this request; without one it is always done
     /// @param request a text that is the same for the same request
     /// @param work does it; what it throws leaves the key free
     public Once once(Tx tx, String caller, Optional<String> key, String request, Supplier<Answer> work) {
-        var sum = Sha256.hex(request);
-        var earlier = key.flatMap(name -> find(tx, caller, name));
+        var earlier = earlier(tx, caller, key, request);
         if (earlier.isPresent()) {
-            return earlier.get().request.equals(sum)
-                    ? new Once.Repeated(earlier.get().answer)
-                    : new Once.OtherRequest();
+            return earlier.get();
         }
         var answer = work.get();
         key.ifPresent(name -> tx.put(
                 ANSWERS,
                 caller,
                 name,
-                sum,
+                Sha256.hex(request),
                 (long) answer.status,
                 answer.subject,
                 answer.body,

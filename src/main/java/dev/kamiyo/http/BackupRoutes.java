@@ -1,6 +1,7 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.access.AuditStore;
+import dev.kamiyo.access.IdempotencyStore.Answer;
 import dev.kamiyo.backup.Backup;
 import dev.kamiyo.backup.BackupFailedException;
 import dev.kamiyo.backup.BackupStore;
@@ -16,14 +17,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class BackupRoutes {
     private static final String LOCAL = "/local/backups";
     private static final String PATH = "/api/v1/backups";
+    private static final String MAKE = "make backup";
     private static final int NAME = 200;
 
     private final BackupStore backups;
     private final Database database;
+    private final Writes writes;
     private final AuditStore audit = new AuditStore();
 
     BackupRoutes(BackupStore backups, Database database) {
         this.backups = backups;
+        this.writes = new Writes(database);
         this.database = database;
     }
 
@@ -45,13 +49,14 @@ final class BackupRoutes {
 
     private Response make(Request request) {
         Body.orNone(request);
-        var made = made();
-        var name = name(made);
-        database.write(tx -> {
-            audit.put(tx, request.caller().name(), "make backup", name, null, "{}");
-            return name;
-        });
-        return Response.of(201, "application/json", json(made).toString());
+        return Response.of(writes.earlier(request, MAKE).orElseGet(() -> {
+            var made = made();
+            var name = name(made);
+            return writes.once(request, MAKE, tx -> {
+                audit.put(tx, request.caller().name(), MAKE, name, null, "{}");
+                return new Answer(201, name, json(made).toString());
+            });
+        }));
     }
 
     /// Of one backup or of all; a line each as soon as it was read, since that may take long.

@@ -1,6 +1,7 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.access.AuditStore;
+import dev.kamiyo.access.IdempotencyStore.Answer;
 import dev.kamiyo.backup.BackupFailedException;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.backup.Restore;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,18 +23,22 @@ import tools.jackson.databind.node.ObjectNode;
 final class RestoreRoutes {
     private static final Logger log = LoggerFactory.getLogger("backup");
     private static final String TYPE = "application/x-ndjson";
-
+    private static final String RESTORE = "restore";
+    private static final String DONE = "done";
     private static final int NAME = 200;
 
     private final Restore restore;
     private final BackupStore backups;
     private final Database database;
+    private final Writes writes;
     private final AuditStore audit = new AuditStore();
+    private final ReentrantLock oneAtATime = new ReentrantLock();
 
     RestoreRoutes(BackupStore backups, Database database) {
         this.restore = new Restore(backups, database);
         this.backups = backups;
         this.database = database;
+        this.writes = new Writes(database);
     }
 
     List<Route> routes() {
@@ -41,15 +47,7 @@ final class RestoreRoutes {
                 Route.post("/api/v1/restores", Route.Access.ADMIN, this::restore));
     }
 
-    private record Wanted(Optional<Path> from, Optional<String> to, boolean dryRun, Said said) {}
-
-    /// Hears what was done to the data.
-    @FunctionalInterface
-    private interface Said {
-        Said NOTHING = (_, _, _) -> {};
-
-        void hear(String action, String subject, String detail);
-    }
+    private record Wanted(Optional<Path> from, Optional<String> to, boolean dryRun) {}
 
     /// From a backup of the list, to a write or a time. That it is begun and that it is done stand in the audit log,
     /// which no restore takes back.
@@ -68,20 +66,43 @@ final class RestoreRoutes {
         if (!dryRun.isMissingNode() && !dryRun.isBoolean()) {
             throw new ProblemException(Problem.invalidBody("dry_run", "dry_run is true or false", null));
         }
-        if (dryRun.asBoolean(false)) {
+        var wanted = new Wanted(from, to, dryRun.asBoolean(false));
+        if (wanted.dryRun) {
             body.optional("reason", Body.REASON);
-            return Response.stream(TYPE, out -> run(new Wanted(from, to, true, Said.NOTHING), out));
+            return Response.stream(TYPE, out -> line(out, run(wanted, out)));
         }
-        var by = request.caller().name();
         var reason = body.text("reason", Body.REASON);
-        Said said = (action, subject, detail) -> database.write(tx -> {
-            audit.put(tx, by, action, subject, reason, detail);
-            return action;
-        });
-        var place =
-                to.orElseGet(() -> String.valueOf(from.map(Path::getFileName).orElseThrow()));
-        said.hear("begin restore", place, "{}");
-        return Response.stream(TYPE, out -> run(new Wanted(from, to, false, said), out));
+        if (writes.earlier(request, RESTORE).isEmpty()) {
+            var place = to.orElseGet(
+                    () -> String.valueOf(from.map(Path::getFileName).orElseThrow()));
+            database.write(tx -> {
+                audit.put(tx, request.caller().name(), "begin restore", place, reason, "{}");
+                return place;
+            });
+        }
+        return Response.stream(TYPE, out -> line(out, once(request, wanted, reason, out)));
+    }
+
+    /// Goes back once for a key, also when the repeat comes while the first is under way.
+    private ObjectNode once(Request request, Wanted wanted, String reason, OutputStream out) {
+        oneAtATime.lock();
+        try {
+            var earlier = writes.earlier(request, RESTORE);
+            if (earlier.isPresent()) {
+                return (ObjectNode) JsonMapper.shared().readTree(earlier.get().body());
+            }
+            var result = run(wanted, out);
+            if (result.path("outcome").asString("").equals(DONE)) {
+                var target = result.path("target").asString("");
+                writes.once(request, RESTORE, tx -> {
+                    audit.put(tx, request.caller().name(), RESTORE, target, reason, result.toString());
+                    return new Answer(200, target, result.toString());
+                });
+            }
+            return result;
+        } finally {
+            oneAtATime.unlock();
+        }
     }
 
     private Path backup(String file) {
@@ -98,31 +119,29 @@ final class RestoreRoutes {
         var from = json.path("from").asStringOpt().map(Path::of);
         var to = json.path("to").asStringOpt();
         boolean dryRun = json.path("dry_run").asBoolean(false);
-        return Response.stream(TYPE, out -> run(new Wanted(from, to, dryRun, Said.NOTHING), out));
+        return Response.stream(TYPE, out -> line(out, run(new Wanted(from, to, dryRun), out)));
     }
 
-    private void run(Wanted wanted, OutputStream out) throws IOException {
-        ObjectNode result;
+    /// What came of it, which is the last line.
+    private ObjectNode run(Wanted wanted, OutputStream out) {
         try {
             var outcome = restore.run(wanted.from, wanted.to, wanted.dryRun, step -> step(out, step));
-            result = json(outcome, wanted.dryRun);
             if (!wanted.dryRun) {
                 log.warn("the data went back to write {}; they go on as {}", outcome.target(), outcome.head());
-                wanted.said.hear("restore", outcome.target().toString(), result.toString());
             }
+            return json(outcome, wanted.dryRun);
         } catch (BackupFailedException e) {
             log.warn("{}", e.getMessage());
-            result = JsonMapper.shared()
+            return JsonMapper.shared()
                     .createObjectNode()
                     .put("outcome", "refused")
                     .put("why", e.getMessage());
         }
-        line(out, result);
     }
 
     private static ObjectNode json(Restore.Outcome outcome, boolean dryRun) {
         var json = JsonMapper.shared().createObjectNode();
-        json.put("outcome", dryRun ? "dry-run" : "done");
+        json.put("outcome", dryRun ? "dry-run" : DONE);
         json.put("base", outcome.base().toString());
         json.put("target", outcome.target().toString())
                 .put("target_seq", outcome.target().seq());

@@ -24,9 +24,27 @@ final class Writes {
     /// @throws ProblemException when the key cannot be one, or came with another request before
     Answer once(Request request, String kind, Command<Answer> work) {
         var key = key(request);
-        var asked = kind + "\n" + request.path() + "\n" + (request.body().length == 0 ? "" : request.json());
+        var asked = asked(request, kind);
         return told(
                 database.write(tx -> idempotency.once(tx, request.caller().name(), key, asked, () -> work.run(tx))));
+    }
+
+    /// The first answer to a request; empty when there is none. For work that is more than a write: it asks before it
+    /// begins, and keeps its answer by [#once] when it is done.
+    ///
+    /// @throws ProblemException when the key cannot be one, or came with another request before
+    Optional<Answer> earlier(Request request, String kind) {
+        var key = key(request);
+        var asked = asked(request, kind);
+        // Asked of the writer: a copy that lags may not have it yet.
+        return key.isEmpty()
+                ? Optional.empty()
+                : database.write(tx -> idempotency.earlier(tx, request.caller().name(), key, asked))
+                        .map(Writes::told);
+    }
+
+    private static String asked(Request request, String kind) {
+        return kind + "\n" + request.path() + "\n" + (request.body().length == 0 ? "" : request.json());
     }
 
     private static Answer told(Once once) {

@@ -103,6 +103,39 @@ final class BackupRoutesTest extends RunningService {
     }
 
     @Test
+    void theSameKeyMakesOneBackup() throws Exception {
+        exploit("Lumora");
+        var first = service.post(BACKUPS, "", "Idempotency-Key", "nightly");
+        exploit("Vexa");
+        var again = service.post(BACKUPS, "", "Idempotency-Key", "nightly");
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(TestService.json(asAdmin(BACKUPS))).hasSize(1);
+    }
+
+    @Test
+    void aRestoreThatIsAskedForAgainUnderItsKeyTakesNothingMoreBack() throws Exception {
+        exploit("Lumora");
+        service.post(BACKUPS, "");
+        long seq = service.database().seq();
+        exploit("Vexa");
+        var body = "{\"to\":\"" + seq + "\",\"reason\":\"a bad import\"}";
+        var first = lines(service.post(RESTORES, body, "Idempotency-Key", "back"));
+        assertThat(first.getLast().path("outcome").asString("")).isEqualTo("done");
+        exploit("Nexor");
+        var again = lines(service.post(RESTORES, body, "Idempotency-Key", "back"));
+        assertThat(again).containsExactly(first.getLast());
+        assertThat(exploits()).isEqualTo("2");
+        assertThat(TestService.json(asAdmin("/api/v1/audit"))
+                        .valueStream()
+                        .map(act -> act.path("action").asString(""))
+                        .filter(action -> action.contains("restore")))
+                .containsExactly("restore", "begin restore");
+        var other = service.post(RESTORES, body.replace("bad", "worse"), "Idempotency-Key", "back");
+        assertThat(other.statusCode()).isEqualTo(422);
+    }
+
+    @Test
     void whatCannotBeReachedIsRefusedAndNothingChanges() throws Exception {
         exploit("Lumora");
         var line = lines(service.post(RESTORES, "{\"to\":\"999999\",\"dry_run\":true}"))
