@@ -41,8 +41,7 @@ public final class IdempotencyStore {
     public Optional<Once> earlier(Tx tx, String caller, Optional<String> key, String request) {
         var sum = Sha256.hex(request);
         return key.flatMap(name -> find(tx, caller, name))
-                .map(found ->
-                        found.request.equals(sum) ? new Once.Repeated(found.answer) : new Once.OtherRequest());
+                .map(found -> found.request.equals(sum) ? new Once.Repeated(found.answer) : new Once.OtherRequest());
     }
 
     /// Does a request, unless it was done before.

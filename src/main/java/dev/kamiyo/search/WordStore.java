@@ -1,8 +1,8 @@
 package dev.kamiyo.search;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.search.Columns.Row;
-import dev.kamiyo.search.Columns.Word;
+import dev.kamiyo.search.ForwardIndex.Row;
+import dev.kamiyo.search.ForwardIndex.Word;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

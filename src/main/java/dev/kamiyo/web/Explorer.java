@@ -2,9 +2,9 @@ package dev.kamiyo.web;
 
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.ExploitStore;
-import dev.kamiyo.search.ColumnStore;
 import dev.kamiyo.search.Cursor;
 import dev.kamiyo.search.Facet;
+import dev.kamiyo.search.ForwardIndexStore;
 import dev.kamiyo.search.Order;
 import dev.kamiyo.search.SearchStore;
 import dev.kamiyo.search.Sort;
@@ -66,7 +66,7 @@ record Explorer(
     /// @param view the question, which was found sound
     static Explorer read(
             Reader reader,
-            ColumnStore known,
+            ForwardIndexStore known,
             Names names,
             Question asked,
             View view,

@@ -7,8 +7,8 @@ import dev.kamiyo.exploit.ChangeStore;
 import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.merge.MergeStore;
-import dev.kamiyo.search.ColumnStore;
 import dev.kamiyo.search.Cursor;
+import dev.kamiyo.search.ForwardIndexStore;
 import dev.kamiyo.search.InvalidFilterException;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,7 +27,7 @@ public final class Pages {
     private final Clock clock;
     private final Assets assets;
     private final Names names = new Names();
-    private final ColumnStore columns = new ColumnStore();
+    private final ForwardIndexStore index = new ForwardIndexStore();
     private final ChangeStore changes = new ChangeStore();
     private final Templates templates = new Templates();
 
@@ -121,7 +121,7 @@ public final class Pages {
         return render(
                 "explore",
                 now,
-                reader -> Explorer.read(reader, columns, names, question, view, after, now),
+                reader -> Explorer.read(reader, index, names, question, view, after, now),
                 page -> new Title(
                         "Explore · Kamiyo", page.sentence(), page.question().url("/explore"), "explore", "explore.js"));
     }

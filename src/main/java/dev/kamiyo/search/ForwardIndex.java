@@ -9,16 +9,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// All exploits at one write, column by column: what filters ask of each is answered without the file. An exploit that
+/// All exploits at one write, each with its words: what filters ask of it is answered without the file. An exploit that
 /// one facet alone keeps out counts for the values of that facet, so that a single look at each is enough for all of
-/// them.
-/// Immutable.
+/// them. Immutable.
 ///
 /// @param epoch the line of writes
 /// @param seq the write
 /// @param rows in the order of their numbers
 /// @param names of the words, by their ids here
-record Columns(String epoch, long seq, Row[] rows, List<Word> names) {
+record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
     /// A value of a facet.
     record Word(Facet facet, String value) {}
 

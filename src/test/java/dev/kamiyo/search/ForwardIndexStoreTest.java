@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is counted in memory is what the file counts, whatever was written meanwhile.
-final class ColumnStoreTest {
+final class ForwardIndexStoreTest {
     private static final List<Facet> FACETS = Arrays.stream(Facet.values())
             .filter(facet -> facet != Facet.PROTOCOL)
             .toList();
@@ -39,7 +39,7 @@ final class ColumnStoreTest {
 
     private final MergeStore merges = new MergeStore(new ExploitStore());
     private final ExploitGenerator generator = new ExploitGenerator(11);
-    private final ColumnStore columns = new ColumnStore();
+    private final ForwardIndexStore index = new ForwardIndexStore();
     private final TallyStore tallies = new TallyStore();
     private BackupStore backups;
     private Database database;
@@ -96,7 +96,7 @@ final class ColumnStoreTest {
     private void check(SplittableRandom random, String when) throws Exception {
         for (int i = 0; i < 25; i++) {
             var filter = filter(random);
-            assertThat(database.<FacetCounts>read(reader -> columns.count(reader, filter, FACETS, 5)))
+            assertThat(database.<FacetCounts>read(reader -> index.count(reader, filter, FACETS, 5)))
                     .as("%s: %s", when, filter)
                     .isEqualTo(database.<FacetCounts>read(reader -> counted(reader, filter)));
         }
@@ -136,7 +136,7 @@ final class ColumnStoreTest {
         for (int i = 1; i <= 3; i++) {
             var before = total();
             Sqlite3.run(database.file(), "UPDATE exploits SET loss_cents = 77700;");
-            database.read(reader -> columns.count(reader, Filter.ALL, FACETS, 5));
+            database.read(reader -> index.count(reader, Filter.ALL, FACETS, 5));
             Waiting.until(() -> total().equals(before));
             check(new SplittableRandom(i), "after edit " + i);
             save(1);

@@ -1,7 +1,7 @@
 package dev.kamiyo.search;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.search.Columns.Row;
+import dev.kamiyo.search.ForwardIndex.Row;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,10 +11,11 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps [Columns] of the last write that was asked about: a look at the file is due only for what changed since. While
-/// another thread takes that look, for a copy that lags behind, and beyond a number of exploits that is too much for
-/// memory, the file is asked itself. Safe for use by many threads.
-public final class ColumnStore {
+/// Keeps the [ForwardIndex] of the last write that was asked about: a look at the file is due only for what changed
+/// since. While another thread takes that look, for a copy that lags behind, and beyond a number of exploits that is
+/// too
+/// much for memory, the file is asked itself. Safe for use by many threads.
+public final class ForwardIndexStore {
     /// Exploits that are kept at most, about 150 bytes each.
     private static final long MOST = 500_000;
     /// Changes beyond which everything is read anew.
@@ -27,23 +28,23 @@ public final class ColumnStore {
 
     private final TallyStore tallies = new TallyStore();
     private final ReentrantLock reading = new ReentrantLock();
-    private volatile @Nullable Columns known;
+    private volatile @Nullable ForwardIndex known;
 
     /// What a filter lets through, and what other values of its facets would.
     ///
     /// @param facets any but protocols, of which there are too many
     /// @param most at most this many values of each
     public FacetCounts count(Reader reader, Filter filter, List<Facet> facets, int most) {
-        var columns = at(reader);
-        if (columns != null) {
-            return columns.count(filter, among(reader, filter), facets, most);
+        var index = at(reader);
+        if (index != null) {
+            return index.count(filter, among(reader, filter), facets, most);
         }
         var values = new EnumMap<Facet, List<Tally>>(Facet.class);
         facets.forEach(facet -> values.put(facet, tallies.values(reader, filter.without(facet), facet, most)));
         return new FacetCounts(tallies.total(reader, filter), values);
     }
 
-    private @Nullable Columns at(Reader reader) {
+    private @Nullable ForwardIndex at(Reader reader) {
         var epoch = reader.text("SELECT epoch FROM head").orElse("");
         long seq = reader.seq();
         var last = known;
@@ -68,17 +69,17 @@ public final class ColumnStore {
         }
     }
 
-    private static @Nullable Columns all(Reader reader, String epoch, long seq) {
+    private static @Nullable ForwardIndex all(Reader reader, String epoch, long seq) {
         if (reader.number("SELECT sum(exploits) FROM find_days WHERE word = 0") > MOST) {
             return null;
         }
         var words = new WordStore(reader, List.of());
         var rows = reader.list(COLUMNS + "ORDER BY number", words::row);
-        return new Columns(epoch, seq, rows.toArray(Row[]::new), words.names());
+        return new ForwardIndex(epoch, seq, rows.toArray(Row[]::new), words.names());
     }
 
     /// The same at a later write; null when too much has changed.
-    private static @Nullable Columns advanced(Reader reader, Columns last, long seq) {
+    private static @Nullable ForwardIndex advanced(Reader reader, ForwardIndex last, long seq) {
         var changed = reader.list(
                 "SELECT DISTINCT " + NUMBER + " FROM changes WHERE seq > ? AND seq <= ? LIMIT ?",
                 row -> row.getLong(1),
@@ -89,14 +90,14 @@ public final class ColumnStore {
             return null;
         }
         if (changed.isEmpty()) {
-            return new Columns(last.epoch(), seq, last.rows(), last.names());
+            return new ForwardIndex(last.epoch(), seq, last.rows(), last.names());
         }
         var words = new WordStore(reader, last.names());
         var rows = new TreeMap<Long, @Nullable Row>();
         changed.forEach(number -> rows.put(number, null)); // one that another took over is no longer there
         reader.list(COLUMNS + "WHERE number IN (SELECT value FROM json_each(?))", words::row, changed.toString())
                 .forEach(row -> rows.put(row.number(), row));
-        return new Columns(last.epoch(), seq, merged(last.rows(), rows), words.names());
+        return new ForwardIndex(last.epoch(), seq, merged(last.rows(), rows), words.names());
     }
 
     private static Row[] merged(Row[] before, NavigableMap<Long, @Nullable Row> changed) {
@@ -123,7 +124,7 @@ public final class ColumnStore {
         }
     }
 
-    /// The exploits that what no column tells lets through, by number; null for all.
+    /// The exploits that pass what the index does not tell, by number; null for all.
     private static long @Nullable [] among(Reader reader, Filter filter) {
         var protocols = filter.values().get(Facet.PROTOCOL);
         var rest = new Filter(
