@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Page;
 import dev.kamiyo.testing.TestService;
 import java.net.http.HttpRequest;
 import java.util.List;
@@ -30,14 +29,6 @@ final class AdminTest {
         filled.arrives("Vexa");
     }
 
-    private static Page enter(Visit visit, FilledService filled, String part) {
-        var page = visit.open("/admin#" + part);
-        page.locator("#key").fill(filled.service().key());
-        page.keyboard().press("Enter");
-        visit.until("() => document.querySelector('#desk:not([hidden]) #room > *')");
-        return page;
-    }
-
     static Stream<Arguments> partsAndLooks() {
         return PARTS.stream().flatMap(part -> Stream.of(Look.values()).map(look -> arguments(part, look)));
     }
@@ -45,15 +36,7 @@ final class AdminTest {
     @ParameterizedTest
     @MethodSource("partsAndLooks")
     void aPart(String part, Look look, Browser browser, FilledService filled) throws Exception {
-        try (var visit = Visit.at(browser, look, filled.home())) {
-            enter(visit, filled, part);
-            assertThat(visit.page().locator("#desk nav [aria-current=page]").getAttribute("href"))
-                    .isEqualTo("#" + part);
-            visit.keep("admin-" + part + "-" + look);
-            assertThat(Axe.find(visit.page())).as("axe").isEmpty();
-            assertThat(visit.overhang()).as("pixels beyond the window").isZero();
-            assertThat(visit.complaints()).isEmpty();
-        }
+        Desk.isInOrder(part, look, browser, filled);
     }
 
     @Test
@@ -78,7 +61,7 @@ final class AdminTest {
     @Test
     void theKeyStaysInItsTabAndIsForgotten(Browser browser, FilledService filled) {
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
-            var page = enter(visit, filled, "drill");
+            var page = Desk.enter(visit, filled, "drill");
             page.reload();
             visit.until("() => document.querySelector('#room pre')");
             assertThat(page.evaluate("() => document.cookie + JSON.stringify(localStorage)"))
@@ -98,7 +81,7 @@ final class AdminTest {
         var other = filled.exploit(7);
         filled.asks(one, other);
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
-            var page = enter(visit, filled, "reviews");
+            var page = Desk.enter(visit, filled, "reviews");
             var pair =
                     page.locator(".pair:has(a[href='/exploits/" + one + "']):has(a[href='/exploits/" + other + "'])");
             assertThat(pair.locator("tbody tr.disputed").count()).isPositive();
@@ -132,7 +115,7 @@ final class AdminTest {
     void aClaimIsParted(Browser browser, FilledService filled) throws Exception {
         var id = filled.exploit(9);
         try (var visit = Visit.at(browser, Look.LIGHT_PHONE, filled.home())) {
-            var page = enter(visit, filled, "claims");
+            var page = Desk.enter(visit, filled, "claims");
             page.locator("[name=id]").fill(id);
             page.keyboard().press("Enter");
             visit.until("() => document.querySelector('#room table tbody tr')");
@@ -151,7 +134,7 @@ final class AdminTest {
     void aCorrectionIsMadeAndUndone(Browser browser, FilledService filled) throws Exception {
         var id = filled.exploit(11);
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
-            var page = enter(visit, filled, "corrections");
+            var page = Desk.enter(visit, filled, "corrections");
             page.locator("[name=exploit]").fill(id);
             page.locator("[name=member]").selectOption("title");
             page.locator("[name=value]").fill("Another title");
@@ -176,7 +159,7 @@ final class AdminTest {
     @Test
     void aReportIsMade(Browser browser, FilledService filled) throws Exception {
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
-            var page = enter(visit, filled, "reports");
+            var page = Desk.enter(visit, filled, "reports");
             page.locator("[name=protocol]").fill("Quorum Vault");
             page.locator("[name=occurred_at]").fill("in spring");
             page.keyboard().press("Enter");
@@ -194,7 +177,7 @@ final class AdminTest {
     @Test
     void aKeyIsShownOnceAndRevoked(Browser browser, FilledService filled) throws Exception {
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
-            var page = enter(visit, filled, "keys");
+            var page = Desk.enter(visit, filled, "keys");
             page.locator("[name=name]").fill("a monitor");
             page.locator("#room > form button").click();
             visit.untilText(".once", "shown this once");
@@ -223,7 +206,7 @@ final class AdminTest {
     @Test
     void aBackupIsMadeReadAgainAndGoneBackTo(Browser browser, FilledService filled) throws Exception {
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
-            var page = enter(visit, filled, "backups");
+            var page = Desk.enter(visit, filled, "backups");
             page.locator("text=Make one now").click();
             visit.untilText("#told", "is made and verified");
             page.locator("text=Verify all").click();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import com.sun.net.httpserver.HttpServer;
 import dev.kamiyo.testing.TestService;
@@ -79,14 +78,6 @@ final class AlertsDeskTest {
                 .orElseThrow();
     }
 
-    private static Page enter(Visit visit, FilledService filled, String part) {
-        var page = visit.open("/admin#" + part);
-        page.locator("#key").fill(filled.service().key());
-        page.keyboard().press("Enter");
-        visit.until("() => document.querySelector('#desk:not([hidden]) #room > *')");
-        return page;
-    }
-
     static Stream<Arguments> partsAndLooks() {
         return Stream.of("rules", "targets", "deliveries")
                 .flatMap(part -> Stream.of(Look.values()).map(look -> arguments(part, look)));
@@ -95,19 +86,13 @@ final class AlertsDeskTest {
     @ParameterizedTest
     @MethodSource("partsAndLooks")
     void aPart(String part, Look look, Browser browser, FilledService filled) throws Exception {
-        try (var visit = Visit.at(browser, look, filled.home())) {
-            enter(visit, filled, part);
-            visit.keep("admin-" + part + "-" + look);
-            assertThat(Axe.find(visit.page())).as("axe").isEmpty();
-            assertThat(visit.overhang()).as("pixels beyond the window").isZero();
-            assertThat(visit.complaints()).isEmpty();
-        }
+        Desk.isInOrder(part, look, browser, filled);
     }
 
     @Test
     void aTargetIsMadeTriedAndRemovedAndItsSecretShownOnce(Browser browser, FilledService filled) throws Exception {
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
-            var page = enter(visit, filled, "targets");
+            var page = Desk.enter(visit, filled, "targets");
             page.locator("[name=name]").fill("a-service");
             page.locator("[name=url]").fill("ftp://a.example");
             page.keyboard().press("Enter");
@@ -146,7 +131,7 @@ final class AlertsDeskTest {
     @Test
     void whatAFileNamesIsWatchedAndShownFromThePast(Browser browser, FilledService filled) throws Exception {
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
-            var page = enter(visit, filled, "rules");
+            var page = Desk.enter(visit, filled, "rules");
             page.locator("#room input[type=file]")
                     .setInputFiles(new FilePayload(
                             "portfolio.csv",
@@ -207,7 +192,7 @@ final class AlertsDeskTest {
         try (var _ = filled.service().alerts().run(Set.of());
                 var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
             filled.arrives("Nebula");
-            var page = enter(visit, filled, "deliveries");
+            var page = Desk.enter(visit, filled, "deliveries");
             page.locator("[name=state]").selectOption("delivered");
             page.locator("[name=target]").selectOption("log");
             page.locator("text=Show them").click();
