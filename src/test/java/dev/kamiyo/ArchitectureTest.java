@@ -55,6 +55,7 @@ final class ArchitectureTest {
                     "alert",
                     "backup",
                     "db",
+                    "drill",
                     "exploit",
                     "export",
                     "files",

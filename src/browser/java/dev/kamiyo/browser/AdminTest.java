@@ -5,7 +5,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.microsoft.playwright.Browser;
 import dev.kamiyo.testing.TestService;
+import dev.kamiyo.testing.Waiting;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The desk of whoever looks after the data.
@@ -63,7 +66,7 @@ final class AdminTest {
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
             var page = Desk.enter(visit, filled, "drill");
             page.reload();
-            visit.until("() => document.querySelector('#room pre')");
+            visit.until("() => document.querySelector('#room [name=fault]')");
             assertThat(page.evaluate("() => document.cookie + JSON.stringify(localStorage)"))
                     .isEqualTo("{}");
             var other = page.context().newPage();
@@ -233,6 +236,31 @@ final class AdminTest {
             visit.untilText("#told", "The data went back.");
             assertThat(filled.service().get("/api/v1/exploits").headers().firstValue("X-Total-Count"))
                     .isNotEqualTo(found);
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT_WIDE", "DARK_PHONE"})
+    void aDrillIsHeldWhileThePageTellsOfIt(Look look, Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, look, filled.home())) {
+            var page = Desk.enter(visit, filled, "drill");
+            assertThat(page.locator("#room").innerText()).doesNotContain("--live");
+            page.locator("[name=fault]").selectOption("standby-deleted");
+            page.locator("#room form button").click();
+            visit.untilText("#room", "0 of 1 over");
+            assertThat(page.locator("[name=fault]").isVisible()).isFalse();
+            assertThat(Axe.find(page)).isEmpty();
+            visit.keep("admin-drill-held-" + look);
+            Waiting.within(Duration.ofSeconds(60), () -> {
+                page.waitForTimeout(50);
+                return visit.text("#told").equals("The drill passed.");
+            });
+            assertThat(visit.text("#room .held tbody tr")).contains("standby-deleted", "passed");
+            assertThat(page.locator("[name=fault]").isVisible()).isTrue();
+            assertThat(Axe.find(page)).isEmpty();
+            assertThat(visit.overhang()).isZero();
+            visit.keep("admin-drill-over-" + look);
             assertThat(visit.complaints()).isEmpty();
         }
     }

@@ -10,6 +10,7 @@ import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Folders;
 import dev.kamiyo.db.SchemaTooNewException;
 import dev.kamiyo.db.StartRefusedException;
+import dev.kamiyo.drill.Drills;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.files.FolderLock;
@@ -110,6 +111,7 @@ final class Service implements AutoCloseable {
                     feeds,
                     backups,
                     alerts,
+                    opened(new Drills(database, clock)),
                     clock,
                     StreamSettings.clients(System.getenv("KAMIYO_STREAM_CLIENTS"))));
             server = opened(HttpServer.start(routes, LocalSocket.in(settings.data()), listen));

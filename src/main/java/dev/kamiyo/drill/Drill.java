@@ -5,6 +5,7 @@ import dev.kamiyo.db.Inspection;
 import dev.kamiyo.db.Outside;
 import dev.kamiyo.drill.Fault.Need;
 import dev.kamiyo.files.DiskSpace;
+import dev.kamiyo.files.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 /// Makes faults and looks whether the guardian deals with them.
 public final class Drill {
     private static final long ROOM_FACTOR = 12;
-    private static final long ROOM = 256L << 20;
+    private static final long LEAST_ROOM = 256L << 20;
 
     private final Clock clock;
     private final Consumer<Result> told;
@@ -29,29 +30,72 @@ public final class Drill {
         this.told = told;
     }
 
+    /// What a drill on a copy takes of the disk of the run folder, in bytes.
+    ///
+    /// @param due what must be free before it begins; it is free again at its end
+    /// @param free what is
+    record Room(long due, long free) {
+        /// @throws IOException when the run folder cannot be made or seen
+        static Room of(Folders folders) throws IOException {
+            Files.createDirectories(folders.run());
+            return new Room(DiskSpace.of(folders.primary()) * ROOM_FACTOR + LEAST_ROOM, DiskSpace.free(folders.run()));
+        }
+
+        boolean isEnough() {
+            return free >= due;
+        }
+
+        /// In words, for when it is not.
+        String words(Folders folders) {
+            return "%,d MB are due in %s, and %,d are free".formatted(due >> 20, folders.run(), free >> 20);
+        }
+    }
+
+    /// Makes the copy that a drill is held on.
+    @FunctionalInterface
+    public interface Copying {
+        /// @param scratch an existing folder
+        /// @param target a file that does not exist
+        void copy(Path scratch, Path target) throws IOException;
+    }
+
     /// Makes faults on a service of its own with a copy of the data, which are left as they are.
     ///
     /// @param folders the data
-    /// @param isServed whether a service has them open
-    /// @throws IOException when there is not enough room, or the copy or its service cannot be made
+    /// @param isServed whether another process has them open
+    /// @throws IOException when there is no room, another drill is held, or the copy or its service cannot be made
     public Report onACopy(Folders folders, boolean isServed, List<Fault> faults)
             throws IOException, InterruptedException {
+        return onACopy(
+                folders, (scratch, target) -> Outside.copy(folders.primary(), isServed, scratch, target), faults);
+    }
+
+    /// The same for data that this process may have open.
+    ///
+    /// @param copying makes the copy
+    Report onACopy(Folders folders, Copying copying, List<Fault> faults) throws IOException, InterruptedException {
         var at = clock.instant();
-        Files.createDirectories(folders.run());
-        var scratch = folders.run().resolve("drill");
-        if (Files.exists(scratch)) {
-            Shell.run("rm -r '" + scratch + "'"); // of a drill that was cut off
+        var room = Room.of(folders);
+        if (!room.isEnough()) {
+            throw new IOException(room.words(folders));
         }
+        var folder = Files.createDirectories(folders.run().resolve("drill"));
+        try (var _ = FolderLock.tryAcquire(folder)
+                .orElseThrow(() -> new IOException("another drill is held here, by the process "
+                        + FolderLock.holder(folder).orElse("unknown")))) {
+            return onACopy(at, folders, folder, copying, faults);
+        }
+    }
+
+    private Report onACopy(Instant at, Folders folders, Path folder, Copying copying, List<Fault> faults)
+            throws IOException, InterruptedException {
         long bytes = DiskSpace.of(folders.primary());
-        long free = DiskSpace.free(folders.run());
-        if (free < bytes * ROOM_FACTOR + ROOM) {
-            throw new IOException("%,d MB are due in %s, and %,d are free"
-                    .formatted((bytes * ROOM_FACTOR + ROOM) >> 20, folders.run(), free >> 20));
-        }
+        var scratch = folder.resolve("scratch");
+        Shell.run("rm -rf '" + scratch + "'"); // of a drill that was cut off
         Files.createDirectories(scratch);
         try {
             var seed = scratch.resolve("seed.db");
-            Outside.copy(folders.primary(), isServed, scratch, seed);
+            copying.copy(scratch, seed);
             var ordinary = faults.stream()
                     .filter(fault -> fault.need() != Need.A_SMALL_DISK)
                     .toList();
@@ -67,7 +111,7 @@ public final class Drill {
             }
             return report;
         } finally {
-            Shell.run("rm -r '" + scratch + "'");
+            Shell.run("rm -rf '" + folder + "'");
         }
     }
 

@@ -23,6 +23,7 @@ final class Rehearsal implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration NOTICED = Duration.ofSeconds(6);
     private static final int OF_THE_EARLIER = 200;
+    private static final int FEW = 5;
 
     private final Stage stage;
     private final Clock clock;
@@ -103,7 +104,7 @@ final class Rehearsal implements AutoCloseable {
                 failed.size(),
                 crowd.refused() - refused,
                 lost,
-                String.join("; ", why),
+                String.join("; ", Report.few(why, FEW)),
                 incidents.isEmpty() ? "" : incidents.getLast());
     }
 

@@ -231,7 +231,7 @@ final class ScratchStage implements Stage {
             if (isOnSmallDisk) {
                 Shell.run("umount '" + folders.data() + "'");
             }
-            Shell.run("rm -r '" + folder + "'");
+            Shell.run("rm -rf '" + folder + "'");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(folder + " is left over: interrupted", e);

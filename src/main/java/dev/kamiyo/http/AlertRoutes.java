@@ -173,6 +173,6 @@ final class AlertRoutes {
     }
 
     private static ProblemException conflict(String detail) {
-        return new ProblemException(Problem.of(409, "conflict", "The request does not go with what there is", detail));
+        return new ProblemException(Problem.conflict(detail));
     }
 }

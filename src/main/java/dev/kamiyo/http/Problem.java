@@ -55,6 +55,10 @@ record Problem(
         return new Problem(404, "not-found", "There is no such thing", detail, parameter, null, Map.of());
     }
 
+    static Problem conflict(String detail) {
+        return of(409, "conflict", "The request does not go with what there is", detail);
+    }
+
     /// A read or write that the data could not take. Of a refused write nothing is left; one whose fate is not
     /// known is found out by repeating it.
     static Problem unavailable(DbFault fault, boolean unknown) {

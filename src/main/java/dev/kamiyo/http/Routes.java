@@ -4,6 +4,7 @@ import dev.kamiyo.access.Keyring;
 import dev.kamiyo.alert.Alerts;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
+import dev.kamiyo.drill.Drills;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.guardian.Guardian;
@@ -42,6 +43,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
             Feeds feeds,
             BackupStore backups,
             Alerts alerts,
+            Drills drills,
             Clock clock,
             int streamClients) {}
 
@@ -90,6 +92,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
                         new SourceRoutes(parts.database(), parts.feeds()).routes(),
                         new BackupRoutes(parts.backups(), parts.database()).routes(),
                         new RestoreRoutes(parts.backups(), parts.database()).routes(),
+                        new DrillRoutes(parts.drills(), parts.database()).routes(),
                         new JournalRoutes(parts.database()).routes(),
                         new EditRoutes(parts.database(), parts.exploits()).routes(),
                         new StatusRoutes(parts.database(), parts.backups(), parts.warnings()).routes())

@@ -5,6 +5,7 @@ import dev.kamiyo.alert.Alerts;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Watcher;
+import dev.kamiyo.drill.Drills;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.guardian.Guardian;
@@ -51,6 +52,7 @@ public final class TestService implements AutoCloseable {
     private final BackupStore backups;
     private final Guardian guardian;
     private final Alerts alerts;
+    private final Drills drills;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Routes routes;
@@ -103,6 +105,7 @@ public final class TestService implements AutoCloseable {
         keys.set(key);
         guardian = new Guardian(database, clock, List::of, IncidentListener.NONE);
         alerts = new Alerts(database, folder.resolve("alerts.key"), Set.of("127.0.0.1"), clock, "kamiyo-test");
+        drills = new Drills(database, clock);
         routes = Routes.of(new Routes.Parts(
                 database,
                 exploits,
@@ -118,6 +121,7 @@ public final class TestService implements AutoCloseable {
                         List.of(new Feed(new DefiLlama(words, clock), "none", true))),
                 backups,
                 alerts,
+                drills,
                 clock,
                 STREAM_CLIENTS));
         server = starting.start(routes, folder.resolve("s"));
@@ -218,6 +222,7 @@ public final class TestService implements AutoCloseable {
     public void close() throws IOException {
         client.close();
         server.close();
+        drills.close();
         guardian.close();
         alerts.close();
         database.close();
