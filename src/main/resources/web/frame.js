@@ -2,6 +2,7 @@
 
 const reading = document.getElementById("reading");
 const words = document.getElementById("reading-words");
+const more = document.getElementById("reading-more"); // what a phone has no room for
 
 // Theme: that of the system, until somebody chooses.
 const themes = { auto: "light", light: "dark", dark: "auto" };
@@ -82,10 +83,11 @@ const span = (ms) => {
   if (seconds < 120) return `${seconds} s`;
   return seconds < 7200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
 };
-function tell(state, text) {
+function tell(state, text, rest = "") {
   if (words.textContent === text) return;
   reading.dataset.state = state;
   words.textContent = text;
+  more.textContent = rest;
 }
 let heard = Date.now();
 async function ask() {
@@ -93,8 +95,9 @@ async function ask() {
   try {
     const health = await fetch("/health", { cache: "no-store" });
     heard = Date.now();
-    if (health.ok) return tell("live", "live");
     const told = await health.json();
+    if (told.restoring !== undefined) return tell("look", `restoring write ${told.restoring.toLocaleString("en-US")}`, "; reads go on");
+    if (health.ok) return tell("live", "live");
     if (told.reads === undefined || told.reads === "primary") return tell("live", "live");
     if (told.reads === "nothing") return tell("off", `not answering; this page is as of ${span(Date.now() - loaded)} ago`);
     const probe = await fetch("/api/v1/exploits?limit=1&fields=id", { method: "HEAD", cache: "no-store" });

@@ -31,12 +31,14 @@ function settle(fresh) {
   latest.replaceChildren(...rows);
   if (latest.contains(focused)) focused.focus({ preventScroll: true });
   if (read) scrollBy(0, read.getBoundingClientRect().top - at);
-  for (const part of ["h1.sentence", "#sums", "#largest", "#techniques", "#chains", ".ranking", "#months"]) {
-    const old = document.querySelector(part);
-    const next = fresh.querySelector(part);
-    if (!old || !next || old.innerHTML === next.innerHTML || old.contains(document.activeElement)) continue;
-    if (old.querySelector("details[open]")) next.querySelector("details").open = true;
-    old.replaceWith(next);
+  for (const part of ["h1.sentence", "#stale", "#all", "#sums", "#largest", "#techniques", "#chains", ".ranking", "#months"]) {
+    const nexts = fresh.querySelectorAll(part);
+    document.querySelectorAll(part).forEach((old, i) => {
+      const next = nexts[i];
+      if (!next || old.innerHTML === next.innerHTML || old.contains(document.activeElement)) return;
+      if (old.querySelector("details[open]")) next.querySelector("details").open = true;
+      old.replaceWith(next);
+    });
   }
 }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Route;
-import dev.kamiyo.backup.Restore;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestService;
 import dev.kamiyo.testing.Waiting;
@@ -32,6 +31,7 @@ final class LiveTest {
             var at = page.locator("tr[data-id='" + row + "']").boundingBox().y;
             filled.arrives("Lumora");
             visit.untilText(FIRST, "Lumora");
+            visit.untilText("#all", "All " + count(filled));
             assertThat(page.locator(FIRST).first().getAttribute("class")).contains("new");
             assertThat(page.locator("#latest tbody tr").count()).isEqualTo(10);
             assertThat(visit.focused()).as("the keyboard stays where it was").contains(row);
@@ -40,6 +40,11 @@ final class LiveTest {
                     .isCloseTo(at, within(2.0));
             assertThat(visit.complaints()).isEmpty();
         }
+    }
+
+    private static String count(FilledService filled) throws Exception {
+        var total = filled.service().get("/api/v1/exploits?limit=1").headers().firstValueAsLong("X-Total-Count");
+        return "%,d".formatted(total.orElse(0));
     }
 
     /// Has the page count the streams that it opens.
@@ -152,24 +157,45 @@ final class LiveTest {
 
     @Test
     void aRestoreTakesPlaceUnderAnOpenPage(Browser browser, FilledService filled) throws Exception {
-        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home());
+                var phone = Visit.at(browser, Look.DARK_PHONE, filled.home())) {
             var page = visit.open("/");
+            phone.open("/status");
             long before = filled.service().database().seq();
             filled.arrives("Lumora");
             visit.untilText(FIRST, "Lumora");
-            new Restore(filled.service().backups(), filled.service().database())
-                    .run(
-                            Optional.empty(),
-                            Optional.of(String.valueOf(before)),
-                            false,
-                            _ -> assertThat(page.locator(FIRST).count()).isEqualTo(10));
+            filled.service().restore().run(Optional.empty(), Optional.of(String.valueOf(before)), false, step -> {
+                assertThat(page.locator(FIRST).count()).isEqualTo(10);
+                if (step.startsWith("putting it in place")) {
+                    saysThatItGoesBack(visit, phone, before);
+                }
+            });
             Waiting.until(() -> {
                 page.waitForTimeout(20);
                 return !visit.text(FIRST).contains("Lumora");
             });
             assertThat(page.locator(FIRST).count()).isEqualTo(10);
             visit.untilText("#reading", "live");
+            phone.untilText("#reading", "live");
+            phone.untilText("#state h1", "Every copy is in step.");
+            assertThat(visit.shifts()).as("the line moves nothing").isEmpty();
         }
+    }
+
+    private static void saysThatItGoesBack(Visit visit, Visit phone, long seq) {
+        var number = "%,d".formatted(seq);
+        try {
+            visit.untilText("#reading", "restoring write " + number + "; reads go on");
+            phone.untilText("#reading", "restoring write " + number);
+            phone.untilText("#state h1", "The data go back to write " + number);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        visit.keep("restoring-light-wide");
+        phone.keep("restoring-dark-phone");
+        assertThat(visit.overhang() + phone.overhang()).isZero();
+        assertThat(Axe.find(visit.page())).isEmpty();
+        assertThat(Axe.find(phone.page())).isEmpty();
     }
 
     @Test

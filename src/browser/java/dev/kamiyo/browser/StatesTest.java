@@ -7,11 +7,16 @@ import com.microsoft.playwright.Route;
 import dev.kamiyo.access.Proxies;
 import dev.kamiyo.http.AccessPolicy;
 import dev.kamiyo.http.Cors;
+import dev.kamiyo.source.Order;
 import dev.kamiyo.testing.TestService;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +67,32 @@ final class StatesTest {
             visit.page().locator("#key").fill(service.key());
             visit.page().keyboard().press("Enter");
             visit.untilText("#sentence", "Nothing waits for a decision.");
+            sound(visit);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Look.class)
+    void feedsThatWereNotReadForLongAreCalledStale(Look look, Browser browser, @TempDir Path folder) throws Exception {
+        var now = new AtomicReference<>(Instant.parse("2026-11-25T22:30:00Z"));
+        InstantSource time = now::get;
+        Files.writeString(
+                folder.resolve("defillama.json"),
+                "[{\"date\":1795392000,\"name\":\"Lumora\",\"amount\":4200000,\"chain\":[\"Ethereum\"]}]");
+        try (var service = new TestService(folder, time.withZone(ZoneOffset.UTC));
+                var visit = Visit.at(browser, look, service.uri("/"))) {
+            var feed = service.feeds().all().getFirst();
+            service.feeds().run(feed, Order.newest(feed.location()), (_, _) -> {});
+            visit.open("/");
+            assertThat(visit.text("#stale")).isEmpty();
+            now.set(now.get().plus(Duration.ofDays(3)));
+            service.post("/api/v1/exploits", "{\"protocol\":\"Vexa\",\"occurred_at\":\"2026-11-26\"}");
+            visit.untilText("#stale", "The feed defillama was last read 3 d ago; what is newer may be missing here.");
+            visit.open("/");
+            sound(visit);
+            visit.keep("stale-feed-" + look);
+            visit.open("/status");
+            assertThat(visit.text("#state")).contains("stale; 1 record");
             sound(visit);
         }
     }

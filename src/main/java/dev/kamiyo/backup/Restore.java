@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /// Going back to an earlier state of the data: from a backup, to a time or to a single write.
@@ -22,9 +23,11 @@ import java.util.function.Consumer;
 /// use by many threads; one restore at a time.
 public final class Restore {
     private static final String WRITE = "\\d{1,18}";
+    private static final long NOWHERE = -1;
 
     private final BackupStore backups;
     private final Database database;
+    private volatile long goingTo = NOWHERE;
 
     /// @param backups what can be gone back to
     public Restore(BackupStore backups, Database database) {
@@ -42,6 +45,12 @@ public final class Restore {
 
     private record Source(Path base, long to) {}
 
+    /// The write that is being gone back to just now; empty while there is none. A dry run is no going back.
+    public OptionalLong goingTo() {
+        long seq = goingTo;
+        return seq == NOWHERE ? OptionalLong.empty() : OptionalLong.of(seq);
+    }
+
     /// Goes back.
     ///
     /// @param from a backup or any other sound file of this data; empty for the best backup
@@ -57,6 +66,9 @@ public final class Restore {
             BackupStore.discardAll(draft);
             steps.accept("looking for a sound file to go back to");
             var source = source(from, to);
+            if (!dryRun) {
+                goingTo = source.to;
+            }
             steps.accept("building write " + source.to + " from " + source.base);
             var target = database.build(source.base, source.to, draft);
             steps.accept("comparing it with the data of now");
@@ -74,6 +86,7 @@ public final class Restore {
         } catch (IOException e) {
             throw new BackupFailedException("not restored: " + e.getMessage(), e);
         } finally {
+            goingTo = NOWHERE;
             BackupStore.discardAll(draft);
         }
     }

@@ -5,6 +5,7 @@ import dev.kamiyo.alert.Alerts;
 import dev.kamiyo.backup.BackupFailedException;
 import dev.kamiyo.backup.BackupSchedule;
 import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Folders;
@@ -110,6 +111,7 @@ final class Service implements AutoCloseable {
                     warnings,
                     feeds,
                     backups,
+                    new Restore(backups, database),
                     alerts,
                     opened(new Drills(database, clock)),
                     clock,

@@ -45,6 +45,11 @@ final class StatusCommand implements Callable<Integer> {
     private void print(JsonNode status) {
         var out = spec.commandLine().getOut();
         out.println("reads from   " + status.path("reads").asString(""));
+        if (status.path("restoring").isNumber()) {
+            out.printf(
+                    "restoring    write %,d; reads go on%n",
+                    status.path("restoring").asLong());
+        }
         for (var copy : status.path("copies")) {
             out.printf(
                     "%-12s %s%n",

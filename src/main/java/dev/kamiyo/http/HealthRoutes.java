@@ -1,5 +1,6 @@
 package dev.kamiyo.http;
 
+import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFault;
 import dev.kamiyo.db.DbFaultException;
@@ -7,17 +8,18 @@ import dev.kamiyo.db.Reader;
 import dev.kamiyo.guardian.Guardian;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Whether the service lives, can answer, and what state its primary is in.
 final class HealthRoutes {
-    private static final String HEALTHY = "{\"status\":\"healthy\",\"database\":\"connected\"}";
-
     private final Database database;
     private final Guardian guardian;
+    private final Restore restore;
 
-    HealthRoutes(Database database, Guardian guardian) {
+    HealthRoutes(Database database, Guardian guardian, Restore restore) {
         this.database = database;
         this.guardian = guardian;
+        this.restore = restore;
     }
 
     List<Route> routes() {
@@ -28,7 +30,18 @@ final class HealthRoutes {
     }
 
     private Response health() {
-        return fresh(guardian.fault().map(this::degraded).orElseGet(() -> Response.json(HEALTHY)));
+        return fresh(guardian.fault().map(this::degraded).orElseGet(this::healthy));
+    }
+
+    private Response healthy() {
+        var json = JsonMapper.shared().createObjectNode();
+        json.put("status", "healthy").put("database", "connected");
+        restoring(json);
+        return Response.json(json.toString());
+    }
+
+    private void restoring(ObjectNode json) {
+        restore.goingTo().ifPresent(seq -> json.put("restoring", seq));
     }
 
     /// Reads are tried in earnest: readiness is about readers, not about the file.
@@ -46,6 +59,7 @@ final class HealthRoutes {
         var json = JsonMapper.shared().createObjectNode();
         json.put("status", "degraded").put("database", "disconnected").put("reason", fault.words());
         json.put("reads", readsFrom());
+        restoring(json);
         guardian.incident().ifPresent(incident -> json.put("incident", incident.id()));
         return Response.of(503, "application/json", json.toString());
     }

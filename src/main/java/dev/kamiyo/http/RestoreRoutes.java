@@ -34,8 +34,8 @@ final class RestoreRoutes {
     private final AuditStore audit = new AuditStore();
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    RestoreRoutes(BackupStore backups, Database database) {
-        this.restore = new Restore(backups, database);
+    RestoreRoutes(Restore restore, BackupStore backups, Database database) {
+        this.restore = restore;
         this.backups = backups;
         this.database = database;
         this.writes = new Writes(database);

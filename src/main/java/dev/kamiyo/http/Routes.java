@@ -3,6 +3,7 @@ package dev.kamiyo.http;
 import dev.kamiyo.access.Keyring;
 import dev.kamiyo.alert.Alerts;
 import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.drill.Drills;
 import dev.kamiyo.exploit.ExploitJson;
@@ -42,6 +43,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
             Warnings warnings,
             Feeds feeds,
             BackupStore backups,
+            Restore restore,
             Alerts alerts,
             Drills drills,
             Clock clock,
@@ -55,7 +57,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
         AlertMetrics.register(registry, parts.alerts(), parts.clock());
         var assets = Assets.load();
         var sources = new StatusPage.Sources(
-                parts.database(), parts.guardian(), parts.warnings(), parts.feeds(), parts.backups());
+                parts.database(), parts.guardian(), parts.warnings(), parts.feeds(), parts.backups(), parts.restore());
         var pages = new Pages(sources, parts.exploits(), parts.merges(), parts.clock(), assets);
         var changes = new ChangeLog(parts.database());
         var streams = new StreamRoutes(changes, parts.keys(), parts.streamClients());
@@ -65,7 +67,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
         var past = new Past(parts.database());
         var all = Stream.of(
                         pageRoutes,
-                        new HealthRoutes(parts.database(), parts.guardian()).routes(),
+                        new HealthRoutes(parts.database(), parts.guardian(), parts.restore()).routes(),
                         new IncidentRoutes(parts.guardian()).routes(),
                         new ExploitRoutes(
                                         parts.database(),
@@ -91,11 +93,11 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
                         new ImportRoutes(parts.feeds()).routes(),
                         new SourceRoutes(parts.database(), parts.feeds()).routes(),
                         new BackupRoutes(parts.backups(), parts.database()).routes(),
-                        new RestoreRoutes(parts.backups(), parts.database()).routes(),
+                        new RestoreRoutes(parts.restore(), parts.backups(), parts.database()).routes(),
                         new DrillRoutes(parts.drills(), parts.database()).routes(),
                         new JournalRoutes(parts.database()).routes(),
                         new EditRoutes(parts.database(), parts.exploits()).routes(),
-                        new StatusRoutes(parts.database(), parts.backups(), parts.warnings()).routes())
+                        new StatusRoutes(parts.database(), parts.backups(), parts.restore(), parts.warnings()).routes())
                 .flatMap(List::stream)
                 .toList();
         var described = new DescriptionRoutes(all, pages).routes();

@@ -1,6 +1,7 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.CopyStatus;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFault;
@@ -19,11 +20,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class StatusRoutes {
     private final Database database;
     private final BackupStore backups;
+    private final Restore restore;
     private final Warnings warnings;
 
-    StatusRoutes(Database database, BackupStore backups, Warnings warnings) {
+    StatusRoutes(Database database, BackupStore backups, Restore restore, Warnings warnings) {
         this.database = database;
         this.backups = backups;
+        this.restore = restore;
         this.warnings = warnings;
     }
 
@@ -39,6 +42,8 @@ final class StatusRoutes {
                 .put("epoch", head.epoch())
                 .put("seq", head.seq())
                 .put("at", head.at().toString());
+        var goingTo = restore.goingTo();
+        json.put("restoring", goingTo.isPresent() ? goingTo.getAsLong() : null);
         var copies = json.putArray("copies");
         for (var copy : database.copies()) {
             copies.add(copy(copy, head.seq()));

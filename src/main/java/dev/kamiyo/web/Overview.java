@@ -24,6 +24,7 @@ import java.util.Optional;
 /// @param latest the latest ten
 /// @param largest the five largest of this year
 /// @param year the year
+/// @param stale the feeds that were not read for too long
 record Overview(
         String sentence,
         List<Span> spans,
@@ -32,7 +33,8 @@ record Overview(
         List<Bar> chains,
         List<Row> latest,
         List<Row> largest,
-        int year) {
+        int year,
+        StaleFeeds stale) {
     private static final int LATEST = 10;
     private static final int LARGEST = 5;
     private static final int NAMED = 12;
@@ -42,7 +44,7 @@ record Overview(
         return spans.getLast().tally().exploits() == 0;
     }
 
-    static Overview read(Reader reader, Names names, boolean isLog, Instant now) {
+    static Overview read(Reader reader, Names names, boolean isLog, StaleFeeds stale, Instant now) {
         var search = new SearchStore(new ExploitStore());
         var tallies = new TallyStore();
         int year = MonthChart.month(now).getYear();
@@ -63,7 +65,8 @@ record Overview(
                         LARGEST,
                         names,
                         now),
-                year);
+                year,
+                stale);
     }
 
     private static List<Row> rows(Reader reader, SearchStore search, View view, int most, Names names, Instant now) {

@@ -1,7 +1,9 @@
 package dev.kamiyo.web;
 
+import dev.kamiyo.db.CopyStatus;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
+import dev.kamiyo.db.Origin;
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.ChangeStore;
 import dev.kamiyo.exploit.ExploitId;
@@ -54,7 +56,7 @@ public final class Pages {
         return render(
                 "overview",
                 now,
-                reader -> Overview.read(reader, names, isLog, now),
+                reader -> Overview.read(reader, names, isLog, StaleFeeds.of(sources.feeds(), now), now),
                 page -> new Title("Kamiyo", page.sentence(), "/", "overview", "overview.js"));
     }
 
@@ -70,7 +72,7 @@ public final class Pages {
                             page.row().url(),
                             "explore",
                             ""),
-                    Reading.of(read.origin(), now));
+                    reading(read.origin(), now));
             return new Rendered(templates.render("exploit", frame, page), read.value().seq, read.origin());
         });
     }
@@ -89,7 +91,7 @@ public final class Pages {
                     "explore",
                     "overview.js");
             return new Rendered(
-                    templates.render("topic", frame(title, Reading.of(read.origin(), now), read.value().place), page),
+                    templates.render("topic", frame(title, reading(read.origin(), now), read.value().place), page),
                     read.value().seq,
                     read.origin());
         });
@@ -156,18 +158,29 @@ public final class Pages {
         return templates.render("docs", frame(title, reading(clock.instant())), DocsPage.of(openApi));
     }
 
+    private Reading reading(Origin origin, Instant now) {
+        var goingTo = sources.restore().goingTo();
+        if (goingTo.isPresent()) {
+            return Reading.restoring(goingTo.getAsLong());
+        }
+        // A standby that was a little faster than a sound primary is nothing to tell readers.
+        return origin.staleSince().isEmpty() && database.copies().stream().allMatch(CopyStatus::inService)
+                ? Reading.LIVE
+                : Reading.of(origin, now);
+    }
+
     private Reading reading(Instant now) {
         try {
-            return Reading.of(database.ask(Reader::seq).origin(), now);
+            return reading(database.ask(Reader::seq).origin(), now);
         } catch (DbFaultException _) {
-            return new Reading("nothing answers", false);
+            return new Reading("nothing answers", "", false);
         }
     }
 
     private <T> Rendered render(String template, Instant now, Function<Reader, T> make, Function<T, Title> title) {
         var read = database.ask(reader -> snapshot(reader, make.apply(reader)));
         var page = read.value().page;
-        var frame = frame(title.apply(page), Reading.of(read.origin(), now), read.value().place);
+        var frame = frame(title.apply(page), reading(read.origin(), now), read.value().place);
         return new Rendered(templates.render(template, frame, page), read.value().seq, read.origin());
     }
 

@@ -6,10 +6,16 @@ import java.time.Instant;
 
 /// The state of the data as the top bar of each page tells it.
 ///
-/// @param words `live`, or where the page was read and how old it is
-/// @param isLive whether it came from the healthy primary
-record Reading(String words, boolean isLive) {
-    static final Reading LIVE = new Reading("live", true);
+/// @param words `live`, or where the page was read and how old it is, or what is being restored
+/// @param more what a phone has no room for; empty for nothing
+/// @param isLive whether it came from the healthy primary, and nothing is being restored
+record Reading(String words, String more, boolean isLive) {
+    static final Reading LIVE = new Reading("live", "", true);
+
+    /// While the data go back to a write.
+    static Reading restoring(long seq) {
+        return new Reading("restoring write " + Figures.count(seq), "; reads go on", false);
+    }
 
     static Reading of(Origin origin, Instant now) {
         if (origin.healthy()) {
@@ -18,6 +24,6 @@ record Reading(String words, boolean isLive) {
         var age = origin.staleSince()
                 .map(since -> When.span(Duration.between(since, now)) + " old")
                 .orElse("in step");
-        return new Reading("from the " + origin.from() + ", " + age, false);
+        return new Reading("from the " + origin.from() + ", " + age, "", false);
     }
 }

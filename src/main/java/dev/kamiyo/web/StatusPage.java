@@ -2,6 +2,7 @@ package dev.kamiyo.web;
 
 import dev.kamiyo.backup.Backup;
 import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.CopyStatus;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFault;
@@ -12,6 +13,7 @@ import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.guardian.History;
 import dev.kamiyo.guardian.Incident;
 import dev.kamiyo.guardian.Warnings;
+import dev.kamiyo.source.Feed;
 import dev.kamiyo.source.FeedState;
 import dev.kamiyo.source.Feeds;
 import java.io.IOException;
@@ -59,7 +61,9 @@ public record StatusPage(
     record WarningLine(String text, String next, When since) {}
 
     /// A feed.
-    record FeedLine(String name, String home, boolean isWell, String state, When last, When next) {}
+    ///
+    /// @param mark `well`, or `look` when somebody should; empty before the first fetch
+    record FeedLine(String name, String home, String mark, String state, When last, When next) {}
 
     /// A day of the strip.
     record DayMark(String state, String title) {}
@@ -68,7 +72,13 @@ public record StatusPage(
     record IncidentLine(String id, When when, String trigger, String state, String lasted) {}
 
     /// What the page is made of.
-    public record Sources(Database database, Guardian guardian, Warnings warnings, Feeds feeds, BackupStore backups) {}
+    public record Sources(
+            Database database,
+            Guardian guardian,
+            Warnings warnings,
+            Feeds feeds,
+            BackupStore backups,
+            Restore restore) {}
 
     static StatusPage read(Sources sources, Instant now) {
         var database = sources.database;
@@ -77,7 +87,7 @@ public record StatusPage(
         var history = sources.guardian.history();
         var backups = backups(sources.backups);
         return new StatusPage(
-                sentence(copies, backups, sources.guardian, now),
+                sentence(copies, backups, sources, now),
                 seq,
                 journalFiles(database),
                 copies.stream().map(copy -> line(copy, seq)).toList(),
@@ -94,7 +104,11 @@ public record StatusPage(
                 incidents(history, now));
     }
 
-    private static String sentence(List<CopyStatus> copies, List<Backup> backups, Guardian guardian, Instant now) {
+    private static String sentence(List<CopyStatus> copies, List<Backup> backups, Sources sources, Instant now) {
+        var goingTo = sources.restore.goingTo();
+        if (goingTo.isPresent()) {
+            return "The data go back to write " + Figures.count(goingTo.getAsLong()) + "; reads go on.";
+        }
         var out = copies.stream().filter(copy -> !copy.inService()).toList();
         var first = out.isEmpty()
                 ? "Every copy is in step."
@@ -102,7 +116,8 @@ public record StatusPage(
                         ? "No copy is in service; answers come from what can still be read."
                         : "The " + out.getFirst().role().label()
                                 + " is being brought back; answers come from the other copy.";
-        var incident = guardian.incident().map(open -> " An incident is open.").orElse("");
+        var incident =
+                sources.guardian.incident().map(open -> " An incident is open.").orElse("");
         var backup = backups.isEmpty()
                 ? " There is no backup yet."
                 : " Last backup " + When.ago(backups.getFirst().madeAt(), now) + ", verified.";
@@ -162,18 +177,18 @@ public record StatusPage(
     }
 
     private static List<FeedLine> feeds(Sources sources, Instant now) {
+        var stale = StaleFeeds.of(sources.feeds, now);
         try {
             return sources.database.read(reader -> sources.feeds.all().stream()
                     .filter(feed -> feed.scheduled())
-                    .map(feed ->
-                            line(feed.name(), Links.safe(feed.source().home()), sources.feeds.state(reader, feed), now))
+                    .map(feed -> line(feed, sources.feeds.state(reader, feed), stale.has(feed.name()), now))
                     .toList());
         } catch (DbFaultException _) {
             return List.of(); // the sentence tells that nothing can be read
         }
     }
 
-    private static FeedLine line(String name, String home, FeedState state, Instant now) {
+    private static FeedLine line(Feed feed, FeedState state, boolean isStale, Instant now) {
         var words = state.attempts() == 0
                 ? "not fetched yet"
                 : state.drift() != null
@@ -181,11 +196,12 @@ public record StatusPage(
                         : state.failures() > 0
                                 ? "failed " + Figures.count(state.failures(), "time") + ": " + state.failure()
                                 : Figures.count(state.records() == null ? 0 : state.records(), "record");
+        boolean isWell = state.failures() == 0 && state.drift() == null && !isStale;
         return new FeedLine(
-                name,
-                home,
-                state.failures() == 0 && state.attempts() > 0,
-                words,
+                feed.name(),
+                Links.safe(feed.source().home()),
+                !isWell ? "look" : state.attempts() > 0 ? "well" : "",
+                isStale ? "stale; " + words : words,
                 moment(state.lastSuccess(), now),
                 moment(state.nextRun(), now));
     }

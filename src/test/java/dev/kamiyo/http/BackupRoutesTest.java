@@ -3,10 +3,14 @@ package dev.kamiyo.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kamiyo.testing.TestService;
+import dev.kamiyo.testing.Waiting;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +94,45 @@ final class BackupRoutesTest extends RunningService {
         assertThat(acts.at("/0/reason").asString("")).isEqualTo("a bad import");
         assertThat(acts.valueStream().map(act -> act.path("action").asString("")))
                 .contains("make backup");
+    }
+
+    @Test
+    void whileTheDataGoBackEachAnswerAboutThemSaysSo() throws Exception {
+        exploit("Lumora");
+        service.post(BACKUPS, "");
+        long seq = service.database().seq();
+        exploit("Vexa");
+        var told = new ArrayList<String>();
+        var words = "restoring write " + seq;
+        service.restore().run(Optional.empty(), Optional.of(String.valueOf(seq)), false, step -> {
+            try {
+                if (!step.startsWith("looking for")) {
+                    told.add(step);
+                    assertThat(status().asLong()).isEqualTo(seq);
+                    assertThat(service.get("/health").body()).contains("\"restoring\":" + seq);
+                    assertThat(service.get("/status").body()).contains(words, "The data go back to write " + seq);
+                    assertThat(service.get("/api/v1/exploits?limit=1").statusCode())
+                            .isEqualTo(200);
+                }
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertThat(told).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(status().isNull()).isTrue();
+        assertThat(service.get("/health").body()).doesNotContain("restoring");
+        Waiting.until(() -> !service.get("/status").body().contains(words));
+        service.restore().run(Optional.empty(), Optional.of(String.valueOf(seq)), true, _ -> {
+            try {
+                assertThat(status().isNull()).as("a dry run is none").isTrue();
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    private JsonNode status() throws IOException, InterruptedException {
+        return TestService.json(service.get("/api/v1/status")).path("restoring");
     }
 
     @Test

@@ -7,18 +7,25 @@ import dev.kamiyo.access.Proxies;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.merge.MergeStore;
+import dev.kamiyo.source.Order;
 import dev.kamiyo.testing.ExploitGenerator;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestService;
+import dev.kamiyo.testing.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jsoup.Jsoup;
@@ -278,6 +285,25 @@ final class PageRoutesTest {
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(header(answer, "Retry-After")).isEqualTo("1");
             assertThat(Jsoup.parse(answer.body()).select(".ways").text()).contains("Try again");
+        }
+    }
+
+    @Test
+    void aFeedThatWasNotReadForLongIsNamed(@TempDir Path other) throws Exception {
+        var now = new AtomicReference<>(Instant.parse("2026-11-25T22:30:00Z"));
+        InstantSource time = now::get;
+        Files.writeString(
+                other.resolve("defillama.json"),
+                "[{\"date\":1795392000,\"name\":\"Lumora\",\"amount\":1,\"chain\":[\"Ethereum\"]}]");
+        try (var late = new TestService(other, time.withZone(ZoneOffset.UTC))) {
+            var feed = late.feeds().all().getFirst();
+            late.feeds().run(feed, Order.newest(feed.location()), (_, _) -> {});
+            assertThat(late.get("/").body()).contains("Lumora").doesNotContain("may be missing");
+            now.set(now.get().plus(Duration.ofDays(3)));
+            Waiting.until(() -> late.get("/")
+                    .body()
+                    .contains("The feed defillama was last read 3 d ago; what is newer may be missing here."));
+            Waiting.until(() -> late.get("/status").body().contains("stale; 1 record"));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.kamiyo.testing;
 import dev.kamiyo.access.Keyring;
 import dev.kamiyo.alert.Alerts;
 import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Watcher;
 import dev.kamiyo.drill.Drills;
@@ -53,6 +54,8 @@ public final class TestService implements AutoCloseable {
     private final Guardian guardian;
     private final Alerts alerts;
     private final Drills drills;
+    private final Restore restore;
+    private final Feeds feeds;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Routes routes;
@@ -106,6 +109,15 @@ public final class TestService implements AutoCloseable {
         guardian = new Guardian(database, clock, List::of, IncidentListener.NONE);
         alerts = new Alerts(database, folder.resolve("alerts.key"), Set.of("127.0.0.1"), clock, "kamiyo-test");
         drills = new Drills(database, clock);
+        restore = new Restore(backups, database);
+        feeds = new Feeds(
+                database,
+                new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo-test")),
+                clock,
+                List.of(new Feed(
+                        new DefiLlama(words, clock),
+                        folder.resolve("defillama.json").toString(),
+                        true)));
         routes = Routes.of(new Routes.Parts(
                 database,
                 exploits,
@@ -114,12 +126,9 @@ public final class TestService implements AutoCloseable {
                 keys,
                 guardian,
                 Warnings.of(database, backups, List::of, clock),
-                new Feeds(
-                        database,
-                        new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo-test")),
-                        clock,
-                        List.of(new Feed(new DefiLlama(words, clock), "none", true))),
+                feeds,
                 backups,
+                restore,
                 alerts,
                 drills,
                 clock,
@@ -135,6 +144,16 @@ public final class TestService implements AutoCloseable {
     /// Its backups; none is made on schedule.
     public BackupStore backups() {
         return backups;
+    }
+
+    /// Its restores.
+    public Restore restore() {
+        return restore;
+    }
+
+    /// Its feeds, which nobody fetches: DefiLlama, scheduled, in `defillama.json` of the folder.
+    public Feeds feeds() {
+        return feeds;
     }
 
     /// The admin key.
