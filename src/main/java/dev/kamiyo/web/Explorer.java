@@ -12,6 +12,7 @@ import dev.kamiyo.search.Tally;
 import dev.kamiyo.search.View;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -110,6 +111,9 @@ record Explorer(
             choices.add(new Choice(value, names.text(facet, value), tally.exploits(), chosen.remove(value)));
         }
         chosen.forEach(value -> choices.add(new Choice(value, names.text(facet, value), 0, true)));
+        if (facet == Facet.SEVERITY) {
+            choices.sort(Comparator.comparingInt(choice -> -Severities.steps(choice.value)));
+        }
         return new Group(name, Names.capital(name), choices.stream().anyMatch(Choice::isChosen), choices);
     }
 
