@@ -89,6 +89,14 @@ final class ImportReport {
                 result.path("unchanged").asInt(),
                 result.path("rejected").asInt(),
                 result.path("dry_run").asBoolean(false) ? " (dry run: nothing was written)" : "");
+        if (result.path("withdrawn").asInt() > 0) {
+            out.printf(
+                    "  %,d claims that it says no more are withdrawn%n",
+                    result.path("withdrawn").asInt());
+        }
+        if (result.path("missing").isString()) {
+            out.println("  " + result.path("missing").asString());
+        }
         for (var rejection : result.path("rejections")) {
             out.println("  rejected " + rejection.path("position").asString("") + ": "
                     + rejection.path("reason").asString(""));

@@ -69,6 +69,12 @@ final class SourcesCommand implements Runnable {
         }
         line(out, "next run", source.path("next_run_at"));
         line(out, "drift", source.path("drift"));
+        if (source.path("withdrawn").asInt() > 0) {
+            out.printf(
+                    "  %,d claims that it says no more are withdrawn%n",
+                    source.path("withdrawn").asInt());
+        }
+        line(out, "missing", source.path("missing"));
         if (source.path("failures").asInt() > 0) {
             out.println("  failed " + source.path("failures").asInt() + " times in a row: "
                     + source.path("last_error").asString(""));

@@ -25,7 +25,8 @@ final class Migrations {
             "004-merge.sql",
             "005-search.sql",
             "006-keys.sql",
-            "007-alerts.sql");
+            "007-alerts.sql",
+            "008-withdrawal.sql");
 
     /// The first version with a head, from which on a file can be a copy.
     static final int FIRST_COPY = 2;

@@ -107,6 +107,8 @@ final class ImportRoutes {
         json.put("new", done.counts().added()).put("changed", done.counts().changed());
         json.put("unchanged", done.counts().unchanged())
                 .put("rejected", done.rejected().size());
+        json.put("withdrawn", done.withdrawal().claims())
+                .put("missing", done.withdrawal().left().orElse(null));
         var reasons = json.putArray("rejections");
         done.rejected().stream()
                 .limit(SHOWN)

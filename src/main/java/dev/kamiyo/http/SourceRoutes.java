@@ -83,9 +83,11 @@ final class SourceRoutes {
         json.put("records", state.records());
         json.put("rejected", state.rejected());
         json.put("drift", state.drift());
+        json.put("missing", state.missing());
         json.put("next_run_at", told.feed.scheduled() ? text(state.nextRun()) : null);
         json.put("publish_lag_s", told.merits.lag());
         json.put("claims", told.merits.claims());
+        json.put("withdrawn", told.merits.withdrawn());
         json.put("corroborated", told.merits.shared());
         json.put("first", told.merits.first());
         json.put("disagreed", told.merits.disagreed());

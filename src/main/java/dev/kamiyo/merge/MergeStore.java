@@ -35,9 +35,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// A change resolves anew what it can reach, see [Component], so that the exploits are always those that the claims
 /// and the decisions of people make, in whatever order they came; only their numbers tell of that.
 public final class MergeStore {
-    /// The share of a source's claims, in percent, that one fetch may withdraw.
-    public static final int WITHDRAWN_AT_ONCE = 10;
-
     private static final Table META = Table.of("meta", "name", "value");
     private static final String INDEXED = "merge-indexed";
 
@@ -55,20 +52,6 @@ public final class MergeStore {
     /// @param exploits keeps what comes out
     public MergeStore(ExploitStore exploits) {
         this.exploits = exploits;
-    }
-
-    /// How withdrawing what a source no longer says ended.
-    public sealed interface Withdrawal {
-        /// Done.
-        ///
-        /// @param claims how many claims were withdrawn
-        record Done(int claims) implements Withdrawal {}
-
-        /// So much is missing that the fetch is more likely wrong than the data; nothing was changed.
-        ///
-        /// @param missing claims that the fetch lacks
-        /// @param standing claims that the source had
-        record TooMany(int missing, int standing) implements Withdrawal {}
     }
 
     /// What keeping a claim would do; nothing is written.
@@ -145,18 +128,17 @@ public final class MergeStore {
         return touched;
     }
 
-    /// Withdraws the claims of a source that a full fetch of it no longer holds. A claim that comes back stands
-    /// again.
+    /// The command that withdraws a claim, which its source says no more. Kept again, it stands again.
     ///
-    /// @param present the native ids of everything that the fetch holds, what it rejected included
-    public Withdrawal withdraw(Tx tx, String source, Set<String> present) {
-        var standing = claims.standing(tx, source);
-        var missing = standing.stream().filter(id -> !present.contains(id)).toList();
-        if (missing.size() * 100L > standing.size() * (long) WITHDRAWN_AT_ONCE) {
-            return new Withdrawal.TooMany(missing.size(), standing.size());
-        }
-        missing.forEach(nativeId -> setWithdrawn(tx, new ClaimId(source, nativeId), true));
-        return new Withdrawal.Done(missing.size());
+    /// @return whether it stood
+    public Command<Boolean> withdrawing(ClaimId id) {
+        return tx -> {
+            boolean stands = claims.find(tx, id).orElseThrow().withdrawn() == null;
+            if (stands) {
+                setWithdrawn(tx, id, true);
+            }
+            return stands;
+        };
     }
 
     /// Takes a claim back, or lets it stand again.

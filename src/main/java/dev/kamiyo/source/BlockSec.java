@@ -97,6 +97,12 @@ public final class BlockSec implements Source {
                 location, "{\"page\":" + (pages.size() + 1) + ",\"pageSize\":" + PAGE + ",\"date\":\"desc\"}"));
     }
 
+    /// Every page tells how many records there are.
+    @Override
+    public Coverage coverage(Extent extent, Content content) {
+        return JsonFeed.isWhole(content, "count", "list") ? Coverage.WHOLE : Coverage.PART;
+    }
+
     @Override
     public Parsed parse(Content content) throws MalformedFeedException {
         var harvest = new Harvest();
@@ -104,7 +110,7 @@ public final class BlockSec implements Source {
         for (var path : content.paths().toList()) {
             for (var json : JsonFeed.list(JsonFeed.object(content.bytes(path)), "list")) {
                 number++;
-                harvest.take("record " + number + JsonRecord.named(json, "project"), () -> claim(json));
+                harvest.take("record " + number, JsonRecord.named(json, "project"), () -> claim(json));
             }
         }
         if (number == 0) {

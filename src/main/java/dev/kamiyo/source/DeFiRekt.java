@@ -86,6 +86,12 @@ public final class DeFiRekt implements Source {
                 : Optional.empty();
     }
 
+    /// Every page tells how many records there are.
+    @Override
+    public Coverage coverage(Extent extent, Content content) {
+        return JsonFeed.isWhole(content, "total", "items") ? Coverage.WHOLE : Coverage.PART;
+    }
+
     @Override
     public Parsed parse(Content content) throws MalformedFeedException {
         var harvest = new Harvest();
@@ -93,7 +99,7 @@ public final class DeFiRekt implements Source {
         for (var path : content.paths().toList()) {
             for (var json : JsonFeed.list(JsonFeed.object(content.bytes(path)), "items")) {
                 number++;
-                harvest.take("record " + number + JsonRecord.named(json, "project_name"), () -> claim(json));
+                harvest.take("record " + number, JsonRecord.named(json, "project_name"), () -> claim(json));
             }
         }
         if (number == 0) {

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,21 +70,22 @@ public final class DefiLlama implements Source {
         return path.endsWith(".json");
     }
 
+    /// The list is one document.
+    @Override
+    public Coverage coverage(Extent extent, Content content) {
+        return Coverage.WHOLE;
+    }
+
     @Override
     public Parsed parse(Content content) throws MalformedFeedException {
-        var claims = new ArrayList<Claim>();
-        var rejected = new ArrayList<Parsed.Rejected>();
+        var harvest = new Harvest();
         var seen = new HashSet<String>();
         int number = 0;
         for (var json : JsonFeed.array(content.document())) {
             number++;
-            try {
-                claims.add(claim(json, seen));
-            } catch (MalformedRecordException e) {
-                rejected.add(new Parsed.Rejected("record " + number + JsonRecord.named(json, "name"), e.why()));
-            }
+            harvest.take("record " + number, JsonRecord.named(json, "name"), () -> claim(json, seen));
         }
-        return new Parsed(claims, rejected);
+        return harvest.done();
     }
 
     private Claim claim(JsonNode json, Set<String> seen) throws MalformedRecordException {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param records of the last fetch that was taken
 /// @param rejected of these
 /// @param drift why the last fetch was not taken, if it looked unlike the one before
+/// @param missing which claims the last whole fetch did not hold, and why they stand all the same
 /// @param nextRun when it is fetched again on schedule
 public record FeedState(
         int attempts,
@@ -29,24 +30,46 @@ public record FeedState(
         @Nullable Integer records,
         @Nullable Integer rejected,
         @Nullable String drift,
+        @Nullable String missing,
         @Nullable Instant nextRun) {
     /// A feed that was never fetched.
-    public static final FeedState NEVER = new FeedState(0, 0, 0, null, null, null, null, null, null, null, null, null);
+    public static final FeedState NEVER =
+            new FeedState(0, 0, 0, null, null, null, null, null, null, null, null, null, null);
 
     /// After a fetch.
     FeedState after(Import outcome, Instant at) {
         return switch (outcome) {
-            case Import.Done done -> succeeded(at, done.read(), done.rejected().size());
-            case Import.NotModified _ -> succeeded(at, records, rejected);
+            case Import.Done done -> succeeded(at, done.read(), done.rejected().size(), missing(done));
+            case Import.NotModified _ -> succeeded(at, records, rejected, missing);
             case Import.Refused refused -> failed(at, refused.why(), null);
             case Import.Drifted drifted -> failed(at, drifted.why(), drifted.why());
         };
     }
 
-    private FeedState succeeded(Instant at, @Nullable Integer read, @Nullable Integer left) {
+    private @Nullable String missing(Import.Done done) {
+        return switch (done.withdrawal()) {
+            case Withdrawal.NotAsked _ -> missing;
+            case Withdrawal.Done _, Withdrawal.TooMany _ ->
+                done.withdrawal().left().orElse(null);
+        };
+    }
+
+    private FeedState succeeded(Instant at, @Nullable Integer read, @Nullable Integer left, @Nullable String missing) {
         var first = firstSuccess == null ? at : firstSuccess;
         return new FeedState(
-                attempts + 1, successes + 1, 0, at, first, at, lastFailure, failure, read, left, null, nextRun);
+                attempts + 1,
+                successes + 1,
+                0,
+                at,
+                first,
+                at,
+                lastFailure,
+                failure,
+                read,
+                left,
+                null,
+                missing,
+                nextRun);
     }
 
     private FeedState failed(Instant at, String why, @Nullable String drifted) {
@@ -62,6 +85,7 @@ public record FeedState(
                 records,
                 rejected,
                 drifted,
+                missing,
                 nextRun);
     }
 
@@ -79,6 +103,7 @@ public record FeedState(
                 records,
                 rejected,
                 drift,
+                missing,
                 at);
     }
 }

@@ -31,7 +31,8 @@ final class FeedStore {
             "records",
             "rejected",
             "drift",
-            "next_run_at");
+            "next_run_at",
+            "missing");
     private static final Table SHAPES =
             new Table("feed_shapes", List.of("source", "location", "extent"), List.of("records", "facts", "at"));
 
@@ -54,6 +55,7 @@ final class FeedStore {
                 number(row, "records"),
                 number(row, "rejected"),
                 row.getString("drift"),
+                row.getString("missing"),
                 time(row, "next_run_at"));
     }
 
@@ -86,7 +88,8 @@ final class FeedStore {
                 state.records(),
                 state.rejected(),
                 state.drift(),
-                text(state.nextRun()));
+                text(state.nextRun()),
+                state.missing());
         return tx.seq();
     }
 

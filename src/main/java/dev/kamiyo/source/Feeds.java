@@ -56,7 +56,7 @@ public final class Feeds {
         var lock = Objects.requireNonNull(busy.get(feed.name()));
         lock.lock();
         try {
-            var outcome = ingestor.run(feed.source(), order, progress);
+            var outcome = ingestor.run(feed, order, progress);
             if (Thread.currentThread().isInterrupted() && outcome instanceof Import.Refused) {
                 return outcome; // broken off by a stop, which tells nothing of the feed
             }

@@ -8,6 +8,8 @@ import java.util.Map;
 
 /// Claims and rejections, gathered record by record. Belongs to one thread.
 final class Harvest {
+    private static final int SHOWN = 80;
+
     private final List<Claim> claims = new ArrayList<>();
     private final List<Parsed.Rejected> rejected = new ArrayList<>();
     private final Map<String, Claim> seen = new HashMap<>();
@@ -28,7 +30,8 @@ final class Harvest {
     /// Takes a record. The very same record once more, as pages that move on while they are read bring it, is no news.
     ///
     /// @param position where it stands, for a person
-    void take(String position, Reading reading) {
+    /// @param name what it calls itself, so that a person finds it; empty when that is unknown
+    void take(String position, String name, Reading reading) {
         try {
             var claim = reading.claim();
             var before = seen.putIfAbsent(claim.nativeId(), claim);
@@ -39,7 +42,8 @@ final class Harvest {
                         "it repeats the identity " + claim.nativeId() + " of an earlier record; one of its own is due");
             }
         } catch (MalformedRecordException e) {
-            rejected.add(new Parsed.Rejected(position, e.why()));
+            var shown = name.length() > SHOWN ? name.substring(0, SHOWN) + "…" : name;
+            rejected.add(new Parsed.Rejected(position + (name.isEmpty() ? "" : " (" + shown + ")"), e.why(), name));
         }
     }
 

@@ -8,7 +8,9 @@ public sealed interface Import {
     /// The feed was read.
     ///
     /// @param dryRun whether nothing was written
-    record Done(Counts counts, List<Parsed.Rejected> rejected, boolean dryRun) implements Import {
+    /// @param withdrawal what became of claims that the feed does not say any more
+    record Done(Counts counts, List<Parsed.Rejected> rejected, boolean dryRun, Withdrawal withdrawal)
+            implements Import {
         /// All records that were read.
         public int read() {
             return counts.added() + counts.changed() + counts.unchanged() + rejected.size();

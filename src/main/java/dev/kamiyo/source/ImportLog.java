@@ -14,7 +14,7 @@ final class ImportLog {
             case Import.Done done -> {
                 var counts = done.counts();
                 log.info(
-                        "{} from {}: {} read, {} new, {} changed, {} unchanged, {} rejected{}",
+                        "{} from {}: {} read, {} new, {} changed, {} unchanged, {} rejected, {} withdrawn{}{}",
                         source.name(),
                         location,
                         done.read(),
@@ -22,6 +22,8 @@ final class ImportLog {
                         counts.changed(),
                         counts.unchanged(),
                         done.rejected().size(),
+                        done.withdrawal().claims(),
+                        done.withdrawal().left().map(left -> "; " + left).orElse(""),
                         done.dryRun() ? " (dry run, nothing written)" : "");
             }
             case Import.NotModified _ ->

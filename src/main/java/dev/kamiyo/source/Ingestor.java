@@ -16,6 +16,7 @@ public final class Ingestor {
 
     private final SourceStore sources = new SourceStore();
     private final FeedStore feeds = new FeedStore();
+    private final AliasStore aliases = new AliasStore();
     private final Database database;
     private final MergeStore exploits;
     private final Fetcher fetcher;
@@ -31,7 +32,8 @@ public final class Ingestor {
     ///
     /// @throws dev.kamiyo.db.DbFaultException when the data cannot be read or written; what was kept stays, and
     ///     the same import again goes on from there
-    public Import run(Source source, Order order, Progress progress) {
+    public Import run(Feed feed, Order order, Progress progress) {
+        var source = feed.source();
         var known =
                 switch (order.extent()) {
                     case NEWEST -> database.read(reader -> sources.validators(reader, source.name(), order.location()));
@@ -44,34 +46,49 @@ public final class Ingestor {
                         "the server asks to wait " + limited.patience().toSeconds() + " s", limited.patience());
             case Fetch.Malformed malformed -> new Import.Refused(malformed.why());
             case Fetch.Unreachable unreachable -> new Import.Refused(unreachable.why());
-            case Fetch.Fetched fetched -> take(source, order, fetched, progress);
+            case Fetch.Fetched fetched -> take(feed, order, fetched, progress);
         };
     }
 
-    private Import take(Source source, Order order, Fetch.Fetched fetched, Progress progress) {
+    private Import take(Feed feed, Order order, Fetch.Fetched fetched, Progress progress) {
+        var source = feed.source();
         if (fetched.content().files().isEmpty()) {
             return new Import.Refused("none of its files is there; " + source.accepts() + " is due");
         }
-        Parsed parsed;
         try {
-            parsed = source.parse(fetched.content());
+            return take(feed, order, fetched, source.parse(fetched.content()), progress);
         } catch (MalformedFeedException e) {
             return new Import.Refused(e.why());
         }
+    }
+
+    private Import take(Feed feed, Order order, Fetch.Fetched fetched, Parsed parsed, Progress progress) {
+        var source = feed.source();
         var shape = Shape.of(parsed);
         var drift = order.acceptDrift() ? Optional.<String>empty() : drift(source, order, parsed, shape);
         if (drift.isPresent()) {
             return new Import.Drifted(drift.get());
         }
+        var coverage = order.location().equals(feed.location())
+                ? source.coverage(order.extent(), fetched.content())
+                : Coverage.PART;
+        var found = database.read(reader -> Reconciliation.of(reader, source.name(), parsed, coverage));
         if (order.dryRun()) {
-            return new Import.Done(compare(parsed.claims()), parsed.rejected(), true);
+            return new Import.Done(compare(found.claims()), parsed.rejected(), true, found.withdrawal());
         }
-        var counts = keep(parsed.claims(), progress);
+        if (!found.renamed().isEmpty()) {
+            database.write(tx -> aliases.put(tx, source.name(), found.renamed()));
+        }
+        var counts = keep(found.claims(), progress);
+        var withdrawn = found.missing().stream()
+                .map(claim -> database.submit(exploits.withdrawing(claim)))
+                .toList();
+        withdrawn.forEach(Database::await);
         database.write(tx -> {
             feeds.taken(tx, source.name(), order.location(), order.extent(), shape);
             return sources.fetched(tx, source.name(), order.location(), fetched.validators());
         });
-        return new Import.Done(counts, parsed.rejected(), false);
+        return new Import.Done(counts, parsed.rejected(), false, found.withdrawal());
     }
 
     private Optional<String> drift(Source source, Order order, Parsed parsed, Shape shape) {

@@ -54,6 +54,27 @@ final class JsonFeed {
         return json;
     }
 
+    /// Whether pages, each of which tells how many records there are in all, hold them all. Pages that do not tell the
+    /// same were read while records came or went.
+    static boolean isWhole(Content content, String total, String list) {
+        try {
+            long all = 0;
+            long held = 0;
+            for (var page : content.files().values()) {
+                var json = object(page);
+                long told = json.path(total).asLong(0);
+                if (held > 0 && told != all) {
+                    return false;
+                }
+                all = told;
+                held += list(json, list).size();
+            }
+            return all > 0 && held >= all;
+        } catch (MalformedFeedException _) {
+            return false;
+        }
+    }
+
     private static JsonNode read(byte[] document) throws MalformedFeedException {
         if (new String(document, StandardCharsets.UTF_8).isBlank()) {
             throw new MalformedFeedException("the feed is empty");

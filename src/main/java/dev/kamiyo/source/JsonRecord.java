@@ -20,7 +20,7 @@ record JsonRecord(JsonNode json) {
     /// What a person finds a record by, in brackets; empty text when it has none.
     static String named(JsonNode json, String member) {
         var name = json.path(member);
-        return name.isString() ? " (" + name.stringValue().strip() + ")" : "";
+        return name.isString() ? name.stringValue().strip() : "";
     }
 
     /// A text without white space around it; null when absent, null or blank.

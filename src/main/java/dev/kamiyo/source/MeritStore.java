@@ -10,7 +10,7 @@ import java.util.Map;
 /// made from feeds.
 public final class MeritStore {
     private static final String CLAIMS =
-            "SELECT source, count(*) FROM claims WHERE source <> 'catalogue' GROUP BY source";
+            "SELECT source, count(*), count(withdrawn_at) FROM claims WHERE source <> 'catalogue' GROUP BY source";
 
     /// An exploit is shared by the claims that point to it, however they came to.
     private static final String SHARED = """
@@ -40,14 +40,16 @@ public final class MeritStore {
               FROM lags WHERE lag BETWEEN 0 AND 2592000)
             SELECT source, lag FROM placed WHERE place = (n + 1) / 2""";
 
+    private record Told(int claims, int withdrawn) {}
+
     private record Shared(int exploits, int first, int disagreed) {
         static final Shared NONE = new Shared(0, 0, 0);
     }
 
     /// The merits of each feed that told something.
     public Map<String, Merits> merits(Reader reader) {
-        var claims = new HashMap<String, Integer>();
-        reader.list(CLAIMS, row -> claims.put(row.getString(1), row.getInt(2)));
+        var claims = new HashMap<String, Told>();
+        reader.list(CLAIMS, row -> claims.put(row.getString(1), new Told(row.getInt(2), row.getInt(3))));
         var shared = new HashMap<String, Shared>();
         reader.list(
                 SHARED, row -> shared.put(row.getString(1), new Shared(row.getInt(2), row.getInt(3), row.getInt(4))));
@@ -56,7 +58,10 @@ public final class MeritStore {
         var merits = new HashMap<String, Merits>();
         claims.forEach((source, told) -> {
             var with = shared.getOrDefault(source, Shared.NONE);
-            merits.put(source, new Merits(told, with.exploits, with.first, with.disagreed, lags.get(source)));
+            merits.put(
+                    source,
+                    new Merits(
+                            told.claims, told.withdrawn, with.exploits, with.first, with.disagreed, lags.get(source)));
         });
         return merits;
     }

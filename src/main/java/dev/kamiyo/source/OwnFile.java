@@ -98,7 +98,7 @@ public final class OwnFile implements Source {
                 int number = 0;
                 for (var json : JsonFeed.array(document)) {
                     number++;
-                    harvest.take(place + "record " + number, () -> claim(json));
+                    harvest.take(place + "record " + number, JsonRecord.named(json, "title"), () -> claim(json));
                 }
             } else {
                 var lines = CsvTable.lines(document, COLUMNS);
@@ -107,7 +107,10 @@ public final class OwnFile implements Source {
                             + String.join(", ", new TreeSet<>(COLUMNS)));
                 }
                 for (var line : lines) {
-                    harvest.take(place + "line " + line.number(), () -> claim(line.json()));
+                    harvest.take(
+                            place + "line " + line.number(),
+                            JsonRecord.named(line.json(), "title"),
+                            () -> claim(line.json()));
                 }
             }
         }

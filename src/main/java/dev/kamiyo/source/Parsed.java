@@ -18,5 +18,6 @@ public record Parsed(List<Claim> claims, List<Rejected> rejected) {
     ///
     /// @param position where it stands, for a person to find
     /// @param reason what is wrong with it, and what is due
-    public record Rejected(String position, String reason) {}
+    /// @param name what it calls itself, as it stands there; empty when that is unknown
+    public record Rejected(String position, String reason, String name) {}
 }

@@ -75,6 +75,12 @@ public final class RektNews implements Source {
         return path.endsWith(".html");
     }
 
+    /// The list is one document.
+    @Override
+    public Coverage coverage(Extent extent, Content content) {
+        return Coverage.WHOLE;
+    }
+
     @Override
     public Parsed parse(Content content) throws MalformedFeedException {
         var script = WebPage.parse(content.document()).selectFirst("script#__NEXT_DATA__");
@@ -92,7 +98,7 @@ public final class RektNews implements Source {
         int number = 0;
         for (var json : list) {
             number++;
-            harvest.take("record " + number + JsonRecord.named(json, "title"), () -> claim(json));
+            harvest.take("record " + number, JsonRecord.named(json, "title"), () -> claim(json));
         }
         return harvest.done();
     }

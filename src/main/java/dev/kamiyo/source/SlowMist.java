@@ -105,6 +105,17 @@ public final class SlowMist implements Source {
         return text.find() ? Integer.parseInt(text.group(1)) : 1;
     }
 
+    /// The newest stand first; the last page tells how many there are.
+    @Override
+    public Coverage coverage(Extent extent, Content content) {
+        var pages = List.copyOf(content.files().values());
+        try {
+            return extent == Extent.ALL && pages.size() == last(pages.getLast()) ? Coverage.WHOLE : Coverage.LATEST;
+        } catch (MalformedFeedException _) {
+            return Coverage.PART;
+        }
+    }
+
     @Override
     public Parsed parse(Content content) throws MalformedFeedException {
         var records = new ArrayList<Map.Entry<String, Element>>();
@@ -120,13 +131,14 @@ public final class SlowMist implements Source {
         }
         var harvest = new Harvest();
         for (var record : records.reversed()) {
-            harvest.take(record.getKey(), () -> claim(record.getValue(), harvest));
+            var said = labelled(record.getValue());
+            var name = said.getOrDefault("hacked target", "").strip();
+            harvest.take(record.getKey(), name, () -> claim(record.getValue(), said, harvest));
         }
         return harvest.done();
     }
 
-    private Claim claim(Element record, Harvest harvest) throws MalformedRecordException {
-        var said = labelled(record);
+    private Claim claim(Element record, Map<String, String> said, Harvest harvest) throws MalformedRecordException {
         var name = PlainText.read("Hacked target", said.getOrDefault("hacked target", ""), NAME);
         if (name == null) {
             throw new MalformedRecordException("Hacked target is missing or empty");
@@ -198,6 +210,6 @@ public final class SlowMist implements Source {
 
     private static Claim longer(Claim claim, @Nullable String label, List<String> references) {
         var own = Sha256.hex(references + " " + label).substring(0, 8);
-        return new Claim(claim.source(), claim.nativeId() + "/" + own, claim.url(), claim.facts(), claim.raw());
+        return claim.under(claim.nativeId() + "/" + own);
     }
 }

@@ -49,6 +49,14 @@ public interface Source {
         return pages.isEmpty() ? Optional.of(Query.get(location)) : Optional.empty();
     }
 
+    /// What follows from a record that a fetch from where the feed publishes does not hold.
+    ///
+    /// @param extent how much was wanted
+    /// @param content what was fetched, which [#parse] took
+    default Coverage coverage(Extent extent, Content content) {
+        return Coverage.PART;
+    }
+
     /// Turns the feed's files into claims.
     ///
     /// @throws MalformedFeedException when the feed as a whole cannot be trusted: empty, cut off, of another kind

@@ -96,8 +96,7 @@ public final class Web3IsGoingGreat implements Source {
             var title = plain(entry.getTitle());
             if (title.isEmpty()
                     || (TELLS.matcher(title).find() && !AFTERMATH.matcher(title).find())) {
-                var shown = title.isEmpty() ? "" : " (" + title.substring(0, Math.min(60, title.length())) + ")";
-                harvest.take("entry " + number + shown, () -> claim(entry, title));
+                harvest.take("entry " + number, title, () -> claim(entry, title));
             }
         }
         return harvest.done();

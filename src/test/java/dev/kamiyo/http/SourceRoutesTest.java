@@ -22,6 +22,7 @@ final class SourceRoutesTest {
             assertThat(feed.path("interval_s").asLong()).isEqualTo(1_800);
             assertThat(feed.path("scheduled").asBoolean()).isTrue();
             assertThat(feed.path("claims").asInt()).isZero();
+            assertThat(feed.path("withdrawn").isIntegralNumber()).isTrue();
             for (var unknown : new String[] {
                 "last_attempt_at",
                 "last_success_at",
@@ -30,6 +31,7 @@ final class SourceRoutesTest {
                 "records",
                 "rejected",
                 "drift",
+                "missing",
                 "next_run_at",
                 "publish_lag_s",
                 "uptime",

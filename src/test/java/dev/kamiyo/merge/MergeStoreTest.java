@@ -165,15 +165,18 @@ final class MergeStoreTest {
     }
 
     @Test
-    void whatVanishedIsWithdrawnUpToAPercentage() {
-        var names = IntStream.range(0, 20).mapToObj(MergeStoreTest::name).toList();
-        names.forEach(name -> save(Told.of("defillama", name, "2024-05-10").id(name)));
-        save(Told.of("rekt", names.get(0), "2024-05-10"));
-        assertThat(withdraw(Set.copyOf(names.subList(3, 20)))).isEqualTo(new MergeStore.Withdrawal.TooMany(3, 20));
-        assertThat(withdraw(Set.copyOf(names.subList(2, 20)))).isEqualTo(new MergeStore.Withdrawal.Done(2));
-        assertThat(statuses()).as("the other source still says it").hasSize(20).containsOnlyOnce("withdrawn");
-        save(Told.of("defillama", names.get(1), "2024-05-10").id(names.get(1)));
-        assertThat(statuses()).hasSize(20).doesNotContain("withdrawn");
+    void anExploitIsWithdrawnWithItsLastClaimAndStandsAgainWithIt() {
+        var shared = Told.of("defillama", "Lumora", "2024-05-10").id("1");
+        var alone = Told.of("defillama", "Quorix", "2024-05-10").id("2");
+        save(shared);
+        save(alone);
+        save(Told.of("rekt", "Lumora", "2024-05-10"));
+        assertThat(withdraw(shared)).isTrue();
+        assertThat(withdraw(alone)).isTrue();
+        assertThat(withdraw(alone)).as("again").isFalse();
+        assertThat(statuses()).as("the other source still says it").hasSize(2).containsOnlyOnce("withdrawn");
+        save(alone);
+        assertThat(statuses()).hasSize(2).doesNotContain("withdrawn");
     }
 
     @Test
@@ -277,8 +280,8 @@ final class MergeStoreTest {
         return database.read(reader -> reviews.open(reader, Long.MAX_VALUE, 10));
     }
 
-    private MergeStore.Withdrawal withdraw(Set<String> present) {
-        return database.write(tx -> merges.withdraw(tx, "defillama", present));
+    private boolean withdraw(Told told) {
+        return database.write(merges.withdrawing(told.claim().id()));
     }
 
     /// Keeps claims in their order, many in one group.

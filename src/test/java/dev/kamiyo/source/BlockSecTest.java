@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,5 +100,18 @@ final class BlockSecTest {
         assertThat(FEED.next(location, Extent.ALL, List.of(page)))
                 .contains(new Query(location, "{\"page\":2,\"pageSize\":100,\"date\":\"desc\"}"));
         assertThat(FEED.next(location, Extent.ALL, List.of(page, page))).isEmpty();
+    }
+
+    @Test
+    void itIsWholeWithAsManyRecordsAsItTells() {
+        var one = page(2, SOUND).getBytes(StandardCharsets.UTF_8);
+        var pages = new TreeMap<>(Map.of("1", one));
+        assertThat(FEED.coverage(Extent.ALL, new Content(pages))).isEqualTo(Coverage.PART);
+        pages.put("2", one);
+        assertThat(FEED.coverage(Extent.ALL, new Content(pages))).isEqualTo(Coverage.WHOLE);
+        pages.put("3", page(3, SOUND).getBytes(StandardCharsets.UTF_8));
+        assertThat(FEED.coverage(Extent.ALL, new Content(pages)))
+                .as("it changed while it was read")
+                .isEqualTo(Coverage.PART);
     }
 }

@@ -43,6 +43,11 @@ record FeedAt(Source feed, String home) implements Source {
     }
 
     @Override
+    public Coverage coverage(Extent extent, Content content) {
+        return feed.coverage(extent, content);
+    }
+
+    @Override
     public Parsed parse(Content content) throws MalformedFeedException {
         return feed.parse(content);
     }

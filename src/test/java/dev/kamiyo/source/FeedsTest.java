@@ -245,7 +245,7 @@ final class FeedsTest {
     @Test
     void aServiceThatWasOffForLongDoesNotCallItsFeedsStale() {
         var before = CLOCK.instant().minus(Duration.ofDays(9));
-        var state = new FeedState(1, 1, 0, before, before, before, null, null, 1, 0, null, null);
+        var state = new FeedState(1, 1, 0, before, before, before, null, null, 1, 0, null, null, null);
         var feed = feed(LLAMA, "/hacks");
         var began = CLOCK.instant();
         assertThat(FeedTrouble.of(feed, state, began, began.plusSeconds(60))).isEmpty();

@@ -101,7 +101,7 @@ final class IngestorTest {
     @Test
     void aDryRunSaysTheSameAndWritesNothing() throws IOException {
         var file = file("[" + ONE + ",7]");
-        var result = ingestor.run(LLAMA, new Order(file, Extent.NEWEST, true, false), (_, _) -> {});
+        var result = ingestor.run(feed(file), new Order(file, Extent.NEWEST, true, false), (_, _) -> {});
         assertThat(counts(result)).isEqualTo(new Import.Counts(1, 0, 0));
         assertThat(database.read(exploits::count)).isZero();
     }
@@ -118,7 +118,8 @@ final class IngestorTest {
     @Test
     void theProgressEndsAtTheTotal() throws IOException {
         var seen = new int[2];
-        ingestor.run(LLAMA, Order.newest(file("[" + ONE + "," + TWO + "]")), (done, total) -> {
+        var file = file("[" + ONE + "," + TWO + "]");
+        ingestor.run(feed(file), Order.newest(file), (done, total) -> {
             seen[0] = done;
             seen[1] = total;
         });
@@ -165,7 +166,11 @@ final class IngestorTest {
     }
 
     private Import run(String location) {
-        return ingestor.run(LLAMA, Order.newest(location), (_, _) -> {});
+        return ingestor.run(feed(location), Order.newest(location), (_, _) -> {});
+    }
+
+    private static Feed feed(String location) {
+        return new Feed(LLAMA, location, false);
     }
 
     /// The number of the last write that changed an exploit.

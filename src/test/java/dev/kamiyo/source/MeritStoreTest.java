@@ -76,8 +76,8 @@ final class MeritStoreTest {
         claim("b", "KYM-2026-00003", 7, "2026-05-01T03:00:00Z");
         claim("a", "KYM-2026-00004", 7, "2026-05-01T03:00:00Z");
         claim("catalogue", "KYM-2026-00004", 9, "2026-05-01T01:00:00Z");
-        assertThat(merits().get("a")).isEqualTo(new Merits(4, 3, 1, 1, null));
-        assertThat(merits().get("b")).isEqualTo(new Merits(3, 3, 1, 1, null));
+        assertThat(merits().get("a")).isEqualTo(new Merits(4, 0, 3, 1, 1, null));
+        assertThat(merits().get("b")).isEqualTo(new Merits(3, 0, 3, 1, 1, null));
         assertThat(merits()).doesNotContainKey("catalogue");
     }
 
@@ -92,7 +92,7 @@ final class MeritStoreTest {
         claim("a", "KYM-2026-00002", 1, "2026-05-01T02:00:00Z");
         claim("a", "KYM-2026-00003", 1, "2026-05-01T09:00:00Z");
         claim("a", "KYM-2026-00004", 1, "2026-07-01T00:00:00Z");
-        assertThat(merits().get("a")).isEqualTo(new Merits(5, 0, 0, 0, 7_200L));
+        assertThat(merits().get("a")).isEqualTo(new Merits(5, 0, 0, 0, 0, 7_200L));
     }
 
     @Test
@@ -100,9 +100,9 @@ final class MeritStoreTest {
         var state = FeedState.NEVER.after(
                 new Import.NotModified(), Clock.systemUTC().instant());
         assertThat(Merits.NONE.score(FeedState.NEVER)).isNull();
-        var good = new Merits(10, 10, 8, 1, null);
-        assertThat(good.score(state)).isGreaterThan(new Merits(10, 10, 8, 6, null).score(state));
-        assertThat(good.score(state)).isGreaterThan(new Merits(10, 10, 2, 1, null).score(state));
+        var good = new Merits(10, 0, 10, 8, 1, null);
+        assertThat(good.score(state)).isGreaterThan(new Merits(10, 0, 10, 8, 6, null).score(state));
+        assertThat(good.score(state)).isGreaterThan(new Merits(10, 0, 10, 2, 1, null).score(state));
         var shaky = state.after(new Import.Refused("gone"), Clock.systemUTC().instant());
         assertThat(good.score(state)).isGreaterThan(good.score(shaky));
     }

@@ -83,7 +83,7 @@ final class SlowMistTest {
         var parsed = FEED.parse(
                 content(page(1, 1, record(day, "Lumora", loss, ""), record("2026-05-28", "Vexa", "$ 7", ""))));
         assertThat(parsed.claims()).hasSize(1);
-        assertThat(parsed.rejected().getFirst().position()).isEqualTo("record 1");
+        assertThat(parsed.rejected().getFirst().position()).isEqualTo("record 1 (Lumora)");
         assertThat(parsed.rejected().getFirst().reason()).startsWith(why);
     }
 
@@ -138,5 +138,15 @@ final class SlowMistTest {
         assertThat(FEED.next(location, Extent.NEWEST, List.of(page, page, page)))
                 .isEmpty();
         assertThat(FEED.next(location, Extent.ALL, List.of(page, page, page))).isPresent();
+    }
+
+    @Test
+    void onlyAllItsPagesAreWhole() {
+        var pages = new TreeMap<String, byte[]>();
+        pages.put("1", page(1, 2, record("2026-05-29", "Lumora", "-", "")).getBytes(StandardCharsets.UTF_8));
+        assertThat(FEED.coverage(Extent.ALL, new Content(pages))).isEqualTo(Coverage.LATEST);
+        pages.put("2", page(2, 2, record("2026-05-28", "Vexa", "-", "")).getBytes(StandardCharsets.UTF_8));
+        assertThat(FEED.coverage(Extent.ALL, new Content(pages))).isEqualTo(Coverage.WHOLE);
+        assertThat(FEED.coverage(Extent.NEWEST, new Content(pages))).isEqualTo(Coverage.LATEST);
     }
 }

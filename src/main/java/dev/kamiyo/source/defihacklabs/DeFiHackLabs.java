@@ -7,6 +7,8 @@ import dev.kamiyo.exploit.Protocol;
 import dev.kamiyo.exploit.Status;
 import dev.kamiyo.exploit.Usd;
 import dev.kamiyo.source.Content;
+import dev.kamiyo.source.Coverage;
+import dev.kamiyo.source.Extent;
 import dev.kamiyo.source.MalformedFeedException;
 import dev.kamiyo.source.MalformedRecordException;
 import dev.kamiyo.source.Parsed;
@@ -97,6 +99,19 @@ public final class DeFiHackLabs implements Source {
         return path.equals(ExploitList.CURRENT) || PAST.matcher(path).matches();
     }
 
+    /// A whole checkout has the lists of all years and the proofs of concept.
+    @Override
+    public Coverage coverage(Extent extent, Content content) {
+        var years = content.paths().filter(path -> PAST.matcher(path).matches()).toList();
+        boolean hasYears =
+                !years.isEmpty() && years.equals(index().subList(1, 1 + Math.min(years.size(), index().size() - 1)));
+        return hasYears
+                        && content.files().containsKey(ExploitList.CURRENT)
+                        && content.paths().anyMatch(PocFiles::is)
+                ? Coverage.WHOLE
+                : Coverage.PART;
+    }
+
     @Override
     public Parsed parse(Content content) throws MalformedFeedException {
         if (content.paths().noneMatch(this::reads)) {
@@ -157,7 +172,8 @@ public final class DeFiHackLabs implements Source {
                 try {
                     dated.add(dated(entry));
                 } catch (MalformedRecordException e) {
-                    rejected.add(new Parsed.Rejected(entry.position(), e.why()));
+                    rejected.add(new Parsed.Rejected(
+                            entry.position(), e.why(), entry.heading().name()));
                 }
             }
             dated.sort(Comparator.comparing(Dated::day));
@@ -180,7 +196,8 @@ public final class DeFiHackLabs implements Source {
                         rejected.add(new Parsed.Rejected(
                                 entry.position(),
                                 "it repeats the entry of line " + other.entry().line()
-                                        + "; another day, name or proof of concept is due"));
+                                        + "; another day, name or proof of concept is due",
+                                entry.heading().name()));
                     }
                     return;
                 }
@@ -211,7 +228,7 @@ public final class DeFiHackLabs implements Source {
                     var facts = facts(PocFiles.name(path), month(path), "", loss(null, head), head, List.of());
                     claims.add(new Claim(name(), path, PAGE + path, facts, raw("", head)));
                 } catch (MalformedRecordException e) {
-                    rejected.add(new Parsed.Rejected(path, e.why()));
+                    rejected.add(new Parsed.Rejected(path, e.why(), PocFiles.name(path)));
                 }
             }
         }

@@ -21,6 +21,8 @@ import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.Precision;
 import dev.kamiyo.exploit.Status;
 import dev.kamiyo.exploit.Usd;
+import dev.kamiyo.source.Coverage;
+import dev.kamiyo.source.Extent;
 import dev.kamiyo.source.MalformedFeedException;
 import dev.kamiyo.source.Parsed;
 import java.nio.charset.StandardCharsets;
@@ -228,5 +230,18 @@ final class DeFiHackLabsTest {
                     "", "academy/README.md", "src/test/interface.sol", "src/test/2023-03/a/b.sol", "lib/X_exp.sol"
                 })
                 .noneMatch(FEED::reads);
+    }
+
+    @Test
+    void onlyACheckoutWithItsListsAndFilesIsWhole() {
+        var lists = new String[] {"README.md", LIST, "past/2021/README.md", LIST, "past/2022/README.md", LIST};
+        assertThat(FEED.coverage(Extent.NEWEST, files(lists)))
+                .as("without files")
+                .isEqualTo(Coverage.PART);
+        var all = files(lists);
+        all.files().put(POC, SOLIDITY.getBytes(StandardCharsets.UTF_8));
+        assertThat(FEED.coverage(Extent.NEWEST, all)).isEqualTo(Coverage.WHOLE);
+        all.files().remove("past/2021/README.md");
+        assertThat(FEED.coverage(Extent.NEWEST, all)).as("without a year").isEqualTo(Coverage.PART);
     }
 }
