@@ -13,10 +13,11 @@ import java.util.regex.Pattern;
 /// Words are parted at anything but letters and digits and where a capital follows a small letter; words that many
 /// names have (Finance, Protocol, v2) are put aside, unless there are no others.
 ///
+/// @param whole all its letters and digits
 /// @param core the words that tell something, joined; what is left of the whole name when there are none
 /// @param words the words that tell something
 /// @param generic whether there are no such words: `MEV bot` is the name of many
-record Name(String core, Set<String> words, boolean generic) {
+record Name(String whole, String core, Set<String> words, boolean generic) {
     private static final Pattern HUMP =
             Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
     private static final Pattern VERSION = Pattern.compile("v?\\d{1,2}");
@@ -48,7 +49,7 @@ record Name(String core, Set<String> words, boolean generic) {
         if (canonical.equals(whole)) {
             canonical = generic ? whole : known.canonical(core);
         }
-        return new Name(canonical, generic ? Set.of() : words, generic && canonical.equals(whole));
+        return new Name(whole, canonical, generic ? Set.of() : words, generic && canonical.equals(whole));
     }
 
     private static List<String> parts(String text) {
@@ -66,6 +67,7 @@ record Name(String core, Set<String> words, boolean generic) {
         var stems = new LinkedHashSet<String>();
         if (!core.isEmpty()) {
             stems.add(stem(core));
+            stems.add(stem(whole)); // who writes it without capitals parts no words
         }
         for (var word : words) {
             if (word.length() >= 3) {
@@ -84,8 +86,8 @@ record Name(String core, Set<String> words, boolean generic) {
         if (core.isEmpty() || other.core.isEmpty()) {
             return Likeness.NONE;
         }
-        if (core.equals(other.core)) {
-            return generic ? Likeness.GENERIC : Likeness.EQUAL;
+        if (core.equals(other.core) || whole.equals(other.whole)) {
+            return generic || other.generic ? Likeness.GENERIC : Likeness.EQUAL;
         }
         if (generic || other.generic) {
             return Likeness.NONE;

@@ -53,6 +53,8 @@ final class MatchingTest {
             Lumora, LumoraFinance,  2024-05-10, MERGE by NAME
             Lumora, Lumora V2,      2024-05-10, MERGE by NAME
             Lumora, Lumoara,        2024-05-10, MERGE by NAME
+            Byzon,  ByZon,          2024-05-10, MERGE by NAME
+            1rune,  1RUNE,          2024-05-10, MERGE by NAME
             Lumora, Lumora,         2024-05-14, REVIEW by NAME
             Lumora, Lumora,         2024-05-25, -
             Lumora, Vexa,           2024-05-10, -

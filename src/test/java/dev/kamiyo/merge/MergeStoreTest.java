@@ -180,6 +180,13 @@ final class MergeStoreTest {
     }
 
     @Test
+    void aNameIsFoundHoweverItsCapitalsStand() {
+        save(Told.of("defillama", "Byzon", "2024-05-10"));
+        save(Told.of("rekt", "ByZon", "2024-05-11"));
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
     void anyOrderMakesTheSameExploits() throws IOException {
         long seed = System.nanoTime();
         System.out.println("MergeStoreTest seed " + seed);
