@@ -30,6 +30,12 @@ final class Findings implements Watcher {
     }
 
     @Override
+    public void journalHarmed(String where) {
+        log.error("the journal is harmed: {}; the copies have what it said, and a backup is made", where);
+        askForBackup.run();
+    }
+
+    @Override
     public void startedWith(String finding) {
         log.warn("found at the start: {}", finding);
         askForBackup.run();

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// All data: one writer, a journal, two copies, several readers. Safe for use by many threads.
@@ -38,13 +40,18 @@ public final class Database implements AutoCloseable {
     private final Outage reads = new Outage();
     private final Outage writes = new Outage();
     private final QueryWatch watch;
+    private final Watcher watcher;
+    private final Set<JournalChain.Harm> harm = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
     private Database(Folders folders, Clock clock, Bases bases, Watcher watcher, Duration longest) throws IOException {
         this.folders = folders;
+        this.watcher = watcher;
         var edits = new EditStore(folders.edits(), clock);
         this.quarantine = new Quarantine(folders.quarantine(), clock);
-        var started = new Start(folders, clock, bases, watcher, edits, READERS).run();
+        var start = new Start(folders, clock, bases, watcher, edits, READERS);
+        var started = start.run();
+        harm.addAll(start.harm());
         this.journal = started.journal();
         this.mirror = new Mirror(folders, bases, clock, started.primary(), started.standby());
         this.mirror.acknowledge(journal.head().seq());
@@ -345,6 +352,18 @@ public final class Database implements AutoCloseable {
     /// @throws IOException when it cannot be read
     public JournalChain verifyJournal() throws IOException {
         return JournalScan.of(folders.journal());
+    }
+
+    /// Reads the whole journal and tells the watcher of harm that it has not told of yet. A start reads only what its
+    /// copies do not have.
+    ///
+    /// @throws IOException when it cannot be read
+    public void scrubJournal() throws IOException {
+        var found = verifyJournal().harm();
+        if (!harm.containsAll(found)) {
+            found = verifyJournal().harm().stream().filter(found::contains).toList(); // it may have been written to
+        }
+        found.stream().filter(harm::add).forEach(one -> watcher.journalHarmed(one.words()));
     }
 
     /// Lets go of the journal's files whose writes are all in a backup and in every copy.

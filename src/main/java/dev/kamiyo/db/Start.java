@@ -32,6 +32,7 @@ final class Start {
     private final int readers;
 
     private final Map<Long, String> hashes = new HashMap<>();
+    private final List<JournalChain.Harm> harm = new ArrayList<>();
     private long lastRestore;
 
     Start(Folders folders, Clock clock, Bases bases, Watcher watcher, EditStore edits, int readers) {
@@ -78,21 +79,28 @@ final class Start {
                 hashes.put(whole.head().seq(), "");
             }
         }
-        var chain = JournalScan.of(folders.journal(), 0, line -> {
+        // what every whole copy holds need not be read before anybody is served; the journal is scrubbed later
+        long from = hashes.keySet().stream().min(Long::compare).orElse(0L);
+        var chain = JournalScan.of(folders.journal(), from, line -> {
             hashes.computeIfPresent(line.seq(), (_, _) -> line.hash());
             if (line.body() instanceof Line.Body.Restore) {
                 lastRestore = line.seq();
             }
         });
-        for (var harm : chain.harm()) {
-            watcher.startedWith(harm.file() + " is harmed at line " + harm.line() + ": " + harm.why());
-        }
+        chain.runs().forEach(run -> hashes.replace(run.after(), "", run.prev()));
+        harm.addAll(chain.harm());
+        harm.forEach(one -> watcher.startedWith(one.words()));
         chain.torn()
                 .ifPresent(file -> watcher.startedWith(
                         "the last group in " + file + " broke off before it was acknowledged; it does not count"));
         return chain.last().isPresent()
                 ? withJournal(primary, standby, chain, chain.last().get())
                 : withoutJournal(primary, standby, chain);
+    }
+
+    /// The harm of the journal that it told of.
+    List<JournalChain.Harm> harm() {
+        return harm;
     }
 
     private boolean hasData() throws IOException {

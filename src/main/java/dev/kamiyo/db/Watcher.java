@@ -14,6 +14,9 @@ public interface Watcher {
     /// The journal lost what was written to it, and goes on in a new segment: a new backup is due.
     void journalHurt(String why);
 
+    /// Lines of the journal that every copy has are harmed: a new backup is due, so that nobody needs them.
+    void journalHarmed(String where);
+
     /// The start found something that is not in order, and dealt with it.
     void startedWith(String finding);
 
@@ -24,6 +27,9 @@ public interface Watcher {
 
         @Override
         public void journalHurt(String why) {}
+
+        @Override
+        public void journalHarmed(String where) {}
 
         @Override
         public void startedWith(String finding) {}

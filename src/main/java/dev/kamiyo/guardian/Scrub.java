@@ -4,6 +4,7 @@ import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFault;
 import dev.kamiyo.db.Inspection;
 import dev.kamiyo.db.Role;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads both copies whole every hour, on connections of their own: damage that nobody reads, and that no `stat`
-/// shows, is found before the sound copy is needed. A copy that is not sound leaves service, and the guardian heals
-/// it.
+/// Reads both copies and the journal whole every hour, on connections of their own: damage that nobody reads, and that
+/// no `stat` shows, is found before the sound copy is needed. A copy that is not sound leaves service, and the guardian
+/// heals it. The journal is read for the first time soon after the start, which does not read it whole.
 final class Scrub implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("guardian");
     private static final Duration EVERY = Duration.ofHours(1);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -27,29 +29,37 @@ final class Scrub implements AutoCloseable {
     private final Clock clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("scrub").daemon().factory());
-    private Instant next;
+    private Instant nextCopies;
+    private Instant nextJournal;
 
     /// Starts waiting for the first time.
     Scrub(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
-        this.next = clock.instant().plus(EVERY);
+        this.nextCopies = clock.instant().plus(EVERY);
+        this.nextJournal = clock.instant().plus(SOON);
         var _ = thread.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void look() {
-        if (clock.instant().isBefore(next)) {
-            return;
-        }
-        next = clock.instant().plus(EVERY);
+        var now = clock.instant();
         try {
-            for (var role : Role.values()) {
-                scrub(role);
+            if (!now.isBefore(nextJournal)) {
+                nextJournal = now.plus(EVERY);
+                database.scrubJournal();
+            }
+            if (!now.isBefore(nextCopies)) {
+                nextCopies = now.plus(EVERY);
+                for (var role : Role.values()) {
+                    scrub(role);
+                }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            log.warn("the journal could not be read whole: {}; it is tried again within the hour", e.getMessage());
         } catch (RuntimeException e) {
-            log.error("a copy could not be looked through; this is a defect, please report it", e);
+            log.error("what is kept could not be looked through; this is a defect, please report it", e);
         }
     }
 

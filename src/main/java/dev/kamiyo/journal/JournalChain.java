@@ -36,7 +36,12 @@ public record JournalChain(
     /// @param file where
     /// @param line the number of the line in the file, from 1
     /// @param why for a person
-    public record Harm(Path file, int line, String why) {}
+    public record Harm(Path file, int line, String why) {
+        /// A sentence for a person.
+        public String words() {
+            return file + " is harmed at line " + line + ": " + why;
+        }
+    }
 
     /// Whether there is no journal at all.
     boolean isEmpty() {

@@ -41,7 +41,8 @@ public final class JournalScan {
         return of(folder, 0, _ -> {});
     }
 
-    /// Reads the files that hold lines after a write, and hands over each of their lines, those before it too.
+    /// Reads what comes after a write, and hands over its lines: that write's own where it is there, and perhaps some
+    /// before it. What lies farther back is not looked at.
     public static JournalChain of(Path folder, long from, Consumer<Line> lines) throws IOException {
         return new JournalScan(folder, lines).scan(from);
     }
@@ -68,7 +69,7 @@ public final class JournalScan {
             if (!isLast && limit <= from && segments.get(i + 1).after() <= from) {
                 continue;
             }
-            read(segments.get(i), limit, isLast);
+            read(segments.get(i), from, limit, isLast);
         }
         if (run != null) {
             runs.add(run);
@@ -138,21 +139,28 @@ public final class JournalScan {
         }
     }
 
-    private void read(Segment segment, long limit, boolean isLast) throws IOException {
-        if (run == null || run.last() != segment.after() || !run.hash().equals(segment.prev())) {
+    private void read(Segment segment, long from, long limit, boolean isLast) throws IOException {
+        long offset = segment.after() < from ? beginNear(segment, from) : 0;
+        if (offset == 0
+                && (run == null || run.last() != segment.after() || !run.hash().equals(segment.prev()))) {
             begin(segment.after(), segment.prev(), segment.epoch(), segment.at());
         }
         var bad = new ArrayList<JournalChain.Harm>();
         long missing = 0;
-        try (var in = new SegmentLines(segment.file())) {
-            var _ = in.next();
-            int number = 1;
+        try (var in = new SegmentLines(segment.file(), offset)) {
+            if (offset == 0) {
+                var _ = in.next(); // the header
+            }
+            int skipped = offset == 0 ? 1 : -1;
+            int number = 0;
             for (var bytes = in.next(); bytes.isPresent(); bytes = in.next()) {
                 number++;
                 var decoded = LineJson.decode(bytes.get());
                 if (decoded.isEmpty()) {
                     missing = missing == 0 ? current().last() + 1 : missing;
-                    bad.add(new JournalChain.Harm(segment.file(), number, "it is not the line that was written"));
+                    skipped = skipped < 0 ? SegmentLines.count(segment.file(), offset) : skipped;
+                    bad.add(new JournalChain.Harm(
+                            segment.file(), skipped + number, "it is not the line that was written"));
                     continue;
                 }
                 var line = decoded.get();
@@ -176,6 +184,21 @@ public final class JournalScan {
             torn = segment.file();
         } else if (current().last() < limit) {
             harm.addAll(bad);
+        }
+    }
+
+    /// Begins a run with a line that is at or a little before a write.
+    ///
+    /// @return where that line is; 0 when the file must be read from its begin
+    private long beginNear(Segment segment, long from) throws IOException {
+        long offset = SegmentLines.before(segment.file(), from).orElse(0);
+        if (offset == 0) {
+            return 0;
+        }
+        try (var in = new SegmentLines(segment.file(), offset)) {
+            var first = in.next().flatMap(LineJson::decode);
+            first.ifPresent(line -> begin(line.seq() - 1, line.prev(), line.epoch(), line.at()));
+            return first.isPresent() ? offset : 0;
         }
     }
 

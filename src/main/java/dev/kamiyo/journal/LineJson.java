@@ -217,12 +217,7 @@ public final class LineJson {
         var keys = List.copyOf(key.propertyNames());
         var columns = rest.isNull() ? List.<String>of() : List.copyOf(rest.propertyNames());
         var name = json.required("table").stringValue();
-        if (!name(name)
-                || !keys.stream().allMatch(LineJson::name)
-                || !columns.stream().allMatch(LineJson::name)) {
-            throw new IllegalArgumentException("'" + name + "' is not a table of ours");
-        }
-        var table = TABLES.computeIfAbsent(List.of(name, keys, columns), _ -> new Table(name, keys, columns));
+        var table = TABLES.computeIfAbsent(List.of(name, keys, columns), _ -> table(name, keys, columns));
         var values = new ArrayList<@Nullable Object>();
         key.forEach(value -> values.add(value(value)));
         if (rest.isNull()) {
@@ -230,6 +225,15 @@ public final class LineJson {
         }
         rest.forEach(value -> values.add(value(value)));
         return new Row.Put(table, values.toArray());
+    }
+
+    private static Table table(String name, List<String> keys, List<String> columns) {
+        if (!name(name)
+                || !keys.stream().allMatch(LineJson::name)
+                || !columns.stream().allMatch(LineJson::name)) {
+            throw new IllegalArgumentException("'" + name + "' is not a table of ours");
+        }
+        return new Table(name, keys, columns);
     }
 
     /// Names become part of statements, so that nothing else may stand in their place.

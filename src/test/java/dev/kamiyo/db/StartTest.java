@@ -54,6 +54,11 @@ final class StartTest {
         }
 
         @Override
+        public void journalHarmed(String where) {
+            told.add(where);
+        }
+
+        @Override
         public void startedWith(String finding) {
             told.add(finding);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Inspection;
 import dev.kamiyo.db.Role;
+import dev.kamiyo.db.Watcher;
 import dev.kamiyo.journal.Table;
 import dev.kamiyo.testing.TestDatabase;
 import dev.kamiyo.testing.Waiting;
@@ -12,15 +13,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,13 +38,36 @@ final class ScrubTest {
     @TempDir
     private Path folder = Path.of("");
 
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final Watcher watcher = new Watcher() {
+        @Override
+        public void handEdit(Path saved, int rows) {
+            told.add("edit " + saved);
+        }
+
+        @Override
+        public void journalHurt(String why) {
+            told.add("hurt " + why);
+        }
+
+        @Override
+        public void journalHarmed(String where) {
+            told.add(where);
+        }
+
+        @Override
+        public void startedWith(String finding) {
+            told.add("start " + finding);
+        }
+    };
+
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private Database database;
     private Guardian guardian;
 
     @BeforeEach
     void start() throws IOException {
-        database = TestDatabase.open(folder);
+        database = TestDatabase.open(folder, Clock.systemUTC(), watcher);
         InstantSource time = () -> Instant.now().plus(ahead.get());
         guardian = new Guardian(database, time.withZone(ZoneOffset.UTC), List::of, IncidentListener.NONE);
     }
@@ -49,6 +76,27 @@ final class ScrubTest {
     void stop() {
         guardian.close();
         database.close();
+    }
+
+    /// Nothing but a restore to an earlier time would ever read these lines, so that nobody would know.
+    @Test
+    void harmOfWhatTheJournalSaidLongAgoIsToldSoonAndOnce() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            var name = "s" + i;
+            database.write(tx -> {
+                tx.put(SOURCES, name, null, null, null);
+                return true;
+            });
+        }
+        var file = database.segments().getFirst().file();
+        var text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        Files.writeString(file, text.replaceFirst("\"s1\"", "\"s7\""), StandardCharsets.ISO_8859_1);
+        ahead.set(Duration.ofSeconds(61));
+        Waiting.until(() -> !told.isEmpty());
+        ahead.set(Duration.ofMinutes(63));
+        database.scrubJournal();
+        assertThat(told).singleElement().asString().contains(file + " is harmed at line 3");
+        assertThat(guardian.incidents()).isEmpty();
     }
 
     @ParameterizedTest

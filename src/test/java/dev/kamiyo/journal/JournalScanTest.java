@@ -85,6 +85,50 @@ final class JournalScanTest {
         }
     }
 
+    /// Who has a write already is told the same of what follows it, whether the file is sound before it or not.
+    @Test
+    void whatFollowsAWriteIsFoundWithoutReadingAllBeforeIt() throws Exception {
+        try (var journal = new Journal(folder, Clock.systemUTC(), NOTHING, 2, 0)) {
+            for (int i = 0; i < 2; i++) {
+                for (int group = 0; group < 100; group++) {
+                    JournalTest.append(journal, 1 + group % 8);
+                }
+                journal.goOnFrom(journal.head());
+            }
+        }
+        var all = hashes(0);
+        long seed = System.nanoTime();
+        var random = new SplittableRandom(seed);
+        var first = folder.resolve(Segment.name(1));
+        var whole = Files.readAllBytes(first);
+        int shorter = 0;
+        for (int i = 0; i < 100; i++) {
+            int from = 1 + random.nextInt(all.size());
+            var found = hashes(from);
+            assertThat(found)
+                    .as("seed %d, from %d", seed, from)
+                    .endsWith(all.subList(from - 1, all.size()).toArray(String[]::new));
+            shorter += found.size() < all.size() ? 1 : 0;
+            Files.write(first, harmed(whole, random));
+            var chain = JournalScan.of(folder, from, _ -> {});
+            var after = hashes(from);
+            assertThat(all).as("seed %d, from %d", seed, from).containsAll(after);
+            boolean isAllThere = after.containsAll(all.subList(from - 1, all.size()));
+            assertThat(isAllThere || !chain.harm().isEmpty() || chain.runs().size() > 1)
+                    .as("seed %d, from %d", seed, from)
+                    .isTrue();
+            Files.write(first, whole);
+        }
+        assertThat(shorter).isGreaterThan(50);
+    }
+
+    private List<String> hashes(long from) throws Exception {
+        var hashes = new ArrayList<String>();
+        var chain = JournalScan.of(folder, from, line -> hashes.add(line.hash()));
+        assertThat(chain.last()).isPresent();
+        return hashes;
+    }
+
     private static byte[] harmed(byte[] whole, SplittableRandom random) {
         var bytes = whole.clone();
         int at = random.nextInt(bytes.length);

@@ -27,7 +27,7 @@ public final class Sqlite3 implements AutoCloseable {
 
     /// What a statement prints.
     public static String run(Path file, String sql) throws IOException, InterruptedException {
-        var process = new ProcessBuilder("sqlite3", file.toString(), sql)
+        var process = new ProcessBuilder("sqlite3", "-cmd", ".timeout 5000", file.toString(), sql)
                 .redirectErrorStream(true)
                 .start();
         var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -26,8 +26,13 @@ public final class TestDatabase {
 
     /// Opens the data of a folder, with both copies in service.
     public static Database open(Path data, Clock clock) throws IOException {
+        return open(data, clock, Watcher.NONE);
+    }
+
+    /// Opens the data of a folder, with both copies in service.
+    public static Database open(Path data, Clock clock, Watcher watcher) throws IOException {
         Files.createDirectories(folders(data).run());
-        var database = Database.open(folders(data), clock, Bases.NONE, Watcher.NONE);
+        var database = Database.open(folders(data), clock, Bases.NONE, watcher);
         for (var role : Role.values()) {
             if (!database.copy(role).inService()) {
                 database.healAnew(role);
