@@ -11,6 +11,7 @@ import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.guardian.Warnings;
 import dev.kamiyo.merge.MergeStore;
+import dev.kamiyo.search.ForwardIndexStore;
 import dev.kamiyo.search.Past;
 import dev.kamiyo.source.Feeds;
 import dev.kamiyo.stream.ChangeLog;
@@ -58,7 +59,8 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
         var assets = Assets.load();
         var sources = new StatusPage.Sources(
                 parts.database(), parts.guardian(), parts.warnings(), parts.feeds(), parts.backups(), parts.restore());
-        var pages = new Pages(sources, parts.exploits(), parts.merges(), parts.clock(), assets);
+        var index = new ForwardIndexStore();
+        var pages = new Pages(sources, parts.exploits(), parts.merges(), index, parts.clock(), assets);
         var changes = new ChangeLog(parts.database());
         var streams = new StreamRoutes(changes, parts.keys(), parts.streamClients());
         streams.register(registry);
@@ -74,6 +76,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
                                         parts.exploits(),
                                         parts.merges(),
                                         parts.parser(),
+                                        index,
                                         past,
                                         modified)
                                 .routes(),
@@ -81,7 +84,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
                         new ChangeRoutes(parts.database()).routes(),
                         streams.routes(),
                         new LookupRoutes(parts.database()).routes(),
-                        new TallyRoutes(parts.database(), past, modified).routes(),
+                        new TallyRoutes(parts.database(), index, past, modified).routes(),
                         new ClaimRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
                         new ReviewRoutes(parts.database(), parts.exploits(), parts.merges()).routes(),
                         new CorrectionRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser())

@@ -7,6 +7,7 @@ import dev.kamiyo.exploit.Vocabulary;
 import dev.kamiyo.search.AsOf;
 import dev.kamiyo.search.Facet;
 import dev.kamiyo.search.Filter;
+import dev.kamiyo.search.ForwardIndexStore;
 import dev.kamiyo.search.Interval;
 import dev.kamiyo.search.Past;
 import dev.kamiyo.search.Tallies;
@@ -33,6 +34,7 @@ final class TallyRoutes {
 
     private final Database database;
     private final ResponseCache cache;
+    private final ForwardIndexStore index;
     private final Past past;
     private final LastModified modified;
     private final TallyStore tallies = new TallyStore();
@@ -40,8 +42,9 @@ final class TallyRoutes {
     private final Chains chains = Chains.load();
     private final Vocabulary techniques = Vocabulary.techniques();
 
-    TallyRoutes(Database database, Past past, LastModified modified) {
+    TallyRoutes(Database database, ForwardIndexStore index, Past past, LastModified modified) {
         this.database = database;
+        this.index = index;
         this.past = past;
         this.modified = modified;
         this.cache = new ResponseCache(database);
@@ -143,7 +146,7 @@ final class TallyRoutes {
     }
 
     private ResponseCache.Dated is(BiFunction<Tallies, ObjectNode, JsonNode> make) {
-        var read = database.ask(reader -> new Told(text(make, tallies.of(reader)), reader.seq(), reader.writtenAt()));
+        var read = database.ask(reader -> new Told(text(make, index.of(reader)), reader.seq(), reader.writtenAt()));
         var told = read.value();
         var answer = Response.json(told.json).readFrom(read.origin());
         return new ResponseCache.Dated(modified.on(answer, told.at), told.seq);

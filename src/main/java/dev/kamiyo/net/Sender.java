@@ -16,6 +16,7 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
 
 /// Delivers messages to other people's servers: guarded, bounded in time, one attempt a call. When to try again is
 /// its caller's business. Safe for use by many threads. Close it after use.
@@ -26,18 +27,32 @@ public final class Sender implements AutoCloseable {
     /// The answers of a server that is there and does not want this message.
     private static final Set<Integer> REFUSALS = Set.of(400, 409, 411, 413, 414, 415, 422, 431);
 
-    private final HttpClient client;
-    private final Mailer mailer;
+    private final AddressGuard guard;
+    private final Duration connect;
     private final Duration total;
+    private final String agent;
+    private final Mailer mailer;
+    private @Nullable HttpClient client;
 
     /// @param connect until a connection stands
     /// @param total for one attempt, the answer included
     /// @param agent the User-Agent
-    /// @throws IllegalStateException when the client does not start
     public Sender(AddressGuard guard, Duration connect, Duration total, String agent) {
-        this.client = GuardedClient.start(guard, connect, agent);
-        this.mailer = new Mailer(guard, connect, total);
+        this.guard = guard;
+        this.connect = connect;
         this.total = total;
+        this.agent = agent;
+        this.mailer = new Mailer(guard, connect, total);
+    }
+
+    /// Started when it is needed for the first time: most services name no channel, and all of them start.
+    private synchronized HttpClient client() {
+        var started = client;
+        if (started == null) {
+            started = GuardedClient.start(guard, connect, agent);
+            client = started;
+        }
+        return started;
     }
 
     /// Sends something once.
@@ -53,7 +68,7 @@ public final class Sender implements AutoCloseable {
     /// A redirect is a failure: who follows it has to leave the body behind, or takes it to a place that nobody named.
     private Receipt send(Post post) throws InterruptedException {
         var answer = new CompletableFuture<Receipt>();
-        client.newRequest(post.uri())
+        client().newRequest(post.uri())
                 .method("POST")
                 .followRedirects(false)
                 .timeout(total.toMillis(), TimeUnit.MILLISECONDS)
@@ -126,7 +141,9 @@ public final class Sender implements AutoCloseable {
 
     /// Stops the client, for a caller that was interrupted too.
     @Override
-    public void close() {
-        GuardedClient.stop(client);
+    public synchronized void close() {
+        if (client != null) {
+            GuardedClient.stop(client);
+        }
     }
 }

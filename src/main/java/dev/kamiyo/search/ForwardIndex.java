@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All exploits at one write, each with its words: what filters ask of it is answered without the file. An exploit that
@@ -21,18 +22,28 @@ record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
     /// A value of a facet.
     record Word(Facet facet, String value) {}
 
-    /// An exploit as `find_exploits` has it; words without those of protocols.
-    record Row(long number, long occurred, long loss, long recovered, long modified, int[] words) {}
+    /// An exploit as `find_exploits` has it.
+    ///
+    /// @param words those of all facets but protocols, of which there are too many
+    /// @param protocol its slug; null when it is not known
+    record Row(
+            long number,
+            long occurred,
+            long loss,
+            long recovered,
+            long modified,
+            int[] words,
+            @Nullable String protocol) {}
 
     private static final int PASSES = -1;
     private static final int FAILS = -2;
 
     /// Counts and sums in the making.
-    private static final class Sum {
-        long exploits;
-        long known;
-        long loss;
-        long recovered;
+    static final class Sum {
+        private long exploits;
+        private long known;
+        private long loss;
+        private long recovered;
 
         void add(Row row) {
             exploits++;
@@ -41,42 +52,47 @@ record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
             recovered += Math.max(row.recovered, 0);
         }
 
+        void add(Sum other) {
+            exploits += other.exploits;
+            known += other.known;
+            loss += other.loss;
+            recovered += other.recovered;
+        }
+
         Tally of(@Nullable String value) {
             return new Tally(value, exploits, known, loss, recovered);
         }
     }
 
-    /// @param filter its protocols, words, transactions and addresses are not looked at here
+    /// The exploits that a filter lets through.
+    ///
+    /// @param filter its words, transactions and addresses are not looked at here
     /// @param among the only ones that count, by number, sorted; null for all
+    List<Row> passing(Filter filter, long @Nullable [] among) {
+        var asked = asked(filter);
+        var allowed = allowed(filter, asked);
+        var found = new ArrayList<Row>();
+        each(filter, among, row -> {
+            if (missed(row, allowed) == PASSES) {
+                found.add(row);
+            }
+        });
+        return found;
+    }
+
+    /// @param filter its words, transactions and addresses are not looked at here
+    /// @param among the only ones that count, by number, sorted; null for all
+    /// @param facets any but protocols
     /// @param most at most this many values of a facet
     FacetCounts count(Filter filter, long @Nullable [] among, List<Facet> facets, int most) {
-        var asked = List.copyOf(filter.values().keySet()).stream()
-                .filter(facet -> facet != Facet.PROTOCOL)
-                .toList();
-        var allowed = asked.stream()
-                .map(facet -> ids(facet, filter.values().getOrDefault(facet, Set.of())))
-                .toList();
+        var asked = asked(filter);
+        var allowed = allowed(filter, asked);
         var total = new Sum();
         var sums = new Sum[names.size()];
-        int at = 0;
-        for (var row : rows) {
-            if (among != null) {
-                while (at < among.length && among[at] < row.number) {
-                    at++;
-                }
-                if (at == among.length) {
-                    break;
-                }
-                if (among[at] != row.number) {
-                    continue;
-                }
-            }
-            if (!isWithin(row, filter)) {
-                continue;
-            }
+        each(filter, among, row -> {
             int missed = missed(row, allowed);
             if (missed == FAILS) {
-                continue;
+                return;
             }
             if (missed == PASSES) {
                 total.add(row);
@@ -90,8 +106,43 @@ record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
                     sum.add(row);
                 }
             }
-        }
+        });
         return new FacetCounts(total.of(null), values(sums, facets, most));
+    }
+
+    private static List<Facet> asked(Filter filter) {
+        return filter.values().keySet().stream()
+                .filter(facet -> facet != Facet.PROTOCOL)
+                .toList();
+    }
+
+    private List<BitSet> allowed(Filter filter, List<Facet> asked) {
+        return asked.stream()
+                .map(facet -> ids(facet, filter.values().getOrDefault(facet, Set.of())))
+                .toList();
+    }
+
+    /// Those that pass everything but the facets with words.
+    private void each(Filter filter, long @Nullable [] among, Consumer<Row> taker) {
+        var protocols = filter.values().get(Facet.PROTOCOL);
+        int at = 0;
+        for (var row : rows) {
+            if (among != null) {
+                while (at < among.length && among[at] < row.number) {
+                    at++;
+                }
+                if (at == among.length) {
+                    break;
+                }
+                if (among[at] != row.number) {
+                    continue;
+                }
+            }
+            if (isWithin(row, filter)
+                    && (protocols == null || (row.protocol != null && protocols.contains(row.protocol)))) {
+                taker.accept(row);
+            }
+        }
     }
 
     private BitSet ids(Facet facet, Set<String> values) {

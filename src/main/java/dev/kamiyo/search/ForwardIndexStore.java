@@ -7,22 +7,25 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the [ForwardIndex] of the last write that was asked about: a look at the file is due only for what changed
-/// since. While another thread takes that look, for a copy that lags behind, and beyond a number of exploits that is
-/// too
-/// much for memory, the file is asked itself. Safe for use by many threads.
+/// since. While another thread takes a look that lasts, for a copy that lags behind, and beyond a number of exploits
+/// that is too much for memory, the file is asked itself. Safe for use by many threads.
 public final class ForwardIndexStore {
     /// Exploits that are kept at most, about 150 bytes each.
-    private static final long MOST = 500_000;
+    private static final long MOST = 2_000_000;
+    /// Beyond this many exploits, what days add up to is added up in the file.
+    private static final int FEW = 100_000;
     /// Changes beyond which everything is read anew.
     private static final int MANY = 5_000;
+    /// How long another thread's look is waited for; a file that is slow must not hold up more.
+    private static final long PATIENCE_MILLIS = 50;
 
-    private static final String COLUMNS =
-            "SELECT number, occurred, loss, recovered, modified, words FROM find_exploits ";
     private static final String NUMBER =
             "CAST(substr(exploit_id, 5, 4) AS INTEGER) * 1000000000 + CAST(substr(exploit_id, 10) AS INTEGER)";
 
@@ -44,6 +47,21 @@ public final class ForwardIndexStore {
         return new FacetCounts(tallies.total(reader, filter), values);
     }
 
+    /// Counts and sums of what a reader sees.
+    public Tallies of(Reader reader) {
+        return inMemory(reader).orElseGet(() -> tallies.of(reader));
+    }
+
+    /// Counts and sums of what a reader sees; empty when they would have to be looked for in the file.
+    Optional<Tallies> inMemory(Reader reader) {
+        var index = at(reader);
+        if (index == null) {
+            return Optional.empty();
+        }
+        var memory = new IndexTallies(index, filter -> index.passing(filter, among(reader, filter)));
+        return Optional.of(index.rows().length <= FEW ? memory : new LargeTallies(reader, memory, tallies.of(reader)));
+    }
+
     private @Nullable ForwardIndex at(Reader reader) {
         var epoch = reader.text("SELECT epoch FROM head").orElse("");
         long seq = reader.seq();
@@ -54,10 +72,14 @@ public final class ForwardIndexStore {
         if (reader.number("SELECT EXISTS (SELECT 1 FROM hand_edits)") == 1) {
             return null; // what was edited by hand is taken back without a write that would tell of it
         }
-        if (!reading.tryLock()) {
-            return null; // a file that is slow must not hold up those who can be told from another
+        if (!mayRead()) {
+            return null;
         }
         try {
+            last = known;
+            if (last != null && last.epoch().equals(epoch) && last.seq() >= seq) {
+                return last.seq() == seq ? last : null;
+            }
             var fresh = last != null && last.epoch().equals(epoch) ? advanced(reader, last, seq) : null;
             if (fresh == null) {
                 fresh = all(reader, epoch, seq);
@@ -69,13 +91,21 @@ public final class ForwardIndexStore {
         }
     }
 
+    private boolean mayRead() {
+        try {
+            return reading.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private static @Nullable ForwardIndex all(Reader reader, String epoch, long seq) {
         if (reader.number("SELECT sum(exploits) FROM find_days WHERE word = 0") > MOST) {
             return null;
         }
         var words = new WordStore(reader, List.of());
-        var rows = reader.list(COLUMNS + "ORDER BY number", words::row);
-        return new ForwardIndex(epoch, seq, rows.toArray(Row[]::new), words.names());
+        return new ForwardIndex(epoch, seq, words.all(), words.names());
     }
 
     /// The same at a later write; null when too much has changed.
@@ -95,8 +125,9 @@ public final class ForwardIndexStore {
         var words = new WordStore(reader, last.names());
         var rows = new TreeMap<Long, @Nullable Row>();
         changed.forEach(number -> rows.put(number, null)); // one that another took over is no longer there
-        reader.list(COLUMNS + "WHERE number IN (SELECT value FROM json_each(?))", words::row, changed.toString())
-                .forEach(row -> rows.put(row.number(), row));
+        for (var row : words.some(changed.toString())) {
+            rows.put(row.number(), row);
+        }
         return new ForwardIndex(last.epoch(), seq, merged(last.rows(), rows), words.names());
     }
 
@@ -126,17 +157,8 @@ public final class ForwardIndexStore {
 
     /// The exploits that pass what the index does not tell, by number; null for all.
     private static long @Nullable [] among(Reader reader, Filter filter) {
-        var protocols = filter.values().get(Facet.PROTOCOL);
         var rest = new Filter(
-                protocols == null ? Map.of() : Map.of(Facet.PROTOCOL, protocols),
-                null,
-                null,
-                null,
-                null,
-                null,
-                filter.transactions(),
-                filter.addresses(),
-                filter.text());
+                Map.of(), null, null, null, null, null, filter.transactions(), filter.addresses(), filter.text());
         if (rest.equals(Filter.ALL)) {
             return null;
         }

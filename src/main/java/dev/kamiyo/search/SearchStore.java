@@ -27,6 +27,7 @@ public final class SearchStore {
     private static final long COUNTS = 10_000;
 
     private final ExploitStore exploits;
+    private final @Nullable ForwardIndexStore index;
     private final Cache<Filter, Counted> counts = Caffeine.newBuilder()
             .expireAfterWrite(COUNTS_LAST)
             .maximumSize(COUNTS)
@@ -34,7 +35,14 @@ public final class SearchStore {
 
     /// @param exploits knows how many there are
     public SearchStore(ExploitStore exploits) {
+        this(exploits, null);
+    }
+
+    /// @param exploits knows how many there are
+    /// @param index counts what would have to be looked for in the file; null for none
+    public SearchStore(ExploitStore exploits, @Nullable ForwardIndexStore index) {
         this.exploits = exploits;
+        this.index = index;
     }
 
     private record Counted(long exploits, long seq) {}
@@ -121,10 +129,14 @@ public final class SearchStore {
         return found;
     }
 
-    private static long look(Reader reader, Filter filter) {
+    private long look(Reader reader, Filter filter) {
         if (filter.isTextAlone()) {
             var text = Objects.requireNonNull(filter.text());
             return reader.number("SELECT count(*) FROM find_text WHERE find_text MATCH ?", text.must());
+        }
+        var tallies = index == null ? Optional.<Tallies>empty() : index.inMemory(reader);
+        if (tallies.isPresent()) {
+            return tallies.get().total(filter).exploits();
         }
         return CandidateStore.of(reader, filter, null)
                 .map(candidates -> reader.number("SELECT count(*) FROM " + candidates.from(), candidates.arguments()))

@@ -29,16 +29,24 @@ public final class Pages {
     private final Clock clock;
     private final Assets assets;
     private final Names names = new Names();
-    private final ForwardIndexStore index = new ForwardIndexStore();
+    private final ForwardIndexStore index;
     private final ChangeStore changes = new ChangeStore();
     private final Templates templates = new Templates();
 
     /// @param sources what the page of the state is made of
-    public Pages(StatusPage.Sources sources, ExploitStore exploits, MergeStore merges, Clock clock, Assets assets) {
+    /// @param index what exploits are counted by
+    public Pages(
+            StatusPage.Sources sources,
+            ExploitStore exploits,
+            MergeStore merges,
+            ForwardIndexStore index,
+            Clock clock,
+            Assets assets) {
         this.database = sources.database();
         this.sources = sources;
         this.exploits = exploits;
         this.merges = merges;
+        this.index = index;
         this.clock = clock;
         this.assets = assets;
     }

@@ -18,11 +18,14 @@ import dev.kamiyo.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class ForwardIndexStoreTest {
     private static final List<Facet> FACETS = Arrays.stream(Facet.values())
             .filter(facet -> facet != Facet.PROTOCOL)
+            .toList();
+
+    private static final List<String> PROTOCOLS = IntStream.range(0, 20)
+            .mapToObj(new ExploitGenerator(11)::exploit)
+            .flatMap(facts -> Stream.ofNullable(facts.protocol()))
+            .map(protocol -> protocol.slug())
             .toList();
 
     @TempDir
@@ -70,7 +79,7 @@ final class ForwardIndexStoreTest {
     private static Filter filter(SplittableRandom random) throws InvalidFilterException {
         var query = new TreeMap<String, String>();
         for (int i = random.nextInt(4); i > 0; i--) {
-            switch (random.nextInt(11)) {
+            switch (random.nextInt(12)) {
                 case 0 -> query.put("chain", random.nextBoolean() ? "ethereum" : "bsc,base,nowhere");
                 case 1 -> query.put("technique", random.nextBoolean() ? "reentrancy" : "access-control,reentrancy");
                 case 2 -> query.put("severity", random.nextBoolean() ? "critical,high" : "unknown");
@@ -80,7 +89,8 @@ final class ForwardIndexStoreTest {
                 case 6 -> query.put("since", random.nextBoolean() ? "2021" : "2022-03-04T05:06:07Z");
                 case 7 -> query.put("until", random.nextBoolean() ? "2023-05" : "2024-01-01T00:00:01Z");
                 case 8 -> query.put("recovered", String.valueOf(random.nextBoolean()));
-                case 9 -> query.put("q", random.nextBoolean() ? "fi*" : "-finance");
+                case 9 -> query.put("protocol", "nobody," + PROTOCOLS.get(random.nextInt(PROTOCOLS.size())));
+                case 10 -> query.put("q", random.nextBoolean() ? "fi*" : "-finance");
                 default -> query.put("status", "reported");
             }
         }
@@ -93,12 +103,33 @@ final class ForwardIndexStoreTest {
         return new FacetCounts(tallies.total(reader, filter), values);
     }
 
+    private static List<List<Tally>> all(Tallies known, Filter filter) {
+        var all = new ArrayList<List<Tally>>();
+        all.add(List.of(known.total(filter)));
+        for (var interval : Interval.values()) {
+            all.add(known.series(filter, interval));
+        }
+        for (var facet : Facet.values()) {
+            all.add(known.values(filter, facet, 7));
+        }
+        return all;
+    }
+
+    /// As if there were too many exploits to look at each of them.
+    private Tallies asOfMany(Reader reader) {
+        return new LargeTallies(reader, index.inMemory(reader).orElseThrow(), tallies.of(reader));
+    }
+
     private void check(SplittableRandom random, String when) throws Exception {
         for (int i = 0; i < 25; i++) {
             var filter = filter(random);
             assertThat(database.<FacetCounts>read(reader -> index.count(reader, filter, FACETS, 5)))
                     .as("%s: %s", when, filter)
                     .isEqualTo(database.<FacetCounts>read(reader -> counted(reader, filter)));
+            assertThat(database.<List<List<Tally>>>read(reader -> all(index.of(reader), filter)))
+                    .as("%s: %s", when, filter)
+                    .isEqualTo(database.<List<List<Tally>>>read(reader -> all(tallies.of(reader), filter)))
+                    .isEqualTo(database.<List<List<Tally>>>read(reader -> all(asOfMany(reader), filter)));
         }
     }
 

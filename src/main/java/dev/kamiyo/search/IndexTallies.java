@@ -1,0 +1,102 @@
+package dev.kamiyo.search;
+
+import dev.kamiyo.search.ForwardIndex.Row;
+import dev.kamiyo.search.ForwardIndex.Sum;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Counts and sums over a [ForwardIndex]; what a filter lets through is looked for once. Belongs to one read.
+final class IndexTallies implements Tallies {
+    private static final long DAY = 86_400;
+
+    private static final Comparator<Tally> FREQUENT =
+            Comparator.comparingLong(Tally::exploits).reversed().thenComparing(tally -> String.valueOf(tally.value()));
+
+    private final ForwardIndex index;
+    private final Function<Filter, List<Row>> look;
+    private final Map<Filter, List<Row>> found = new HashMap<>();
+
+    /// @param look finds what a filter lets through
+    IndexTallies(ForwardIndex index, Function<Filter, List<Row>> look) {
+        this.index = index;
+        this.look = look;
+    }
+
+    private List<Row> rows(Filter filter) {
+        return found.computeIfAbsent(filter, look);
+    }
+
+    @Override
+    public Tally total(Filter filter) {
+        var sum = new Sum();
+        rows(filter).forEach(sum::add);
+        return sum.of(null);
+    }
+
+    /// Days are named, not exploits: there are fewer of them.
+    @Override
+    public List<Tally> series(Filter filter, Interval interval) {
+        var days = new HashMap<Long, Sum>();
+        for (var row : rows(filter)) {
+            days.computeIfAbsent(row.occurred() < 0 ? -1 : row.occurred() / DAY, _ -> new Sum())
+                    .add(row);
+        }
+        var parts = new HashMap<@Nullable String, Sum>();
+        days.forEach((day, sum) ->
+                parts.computeIfAbsent(interval.part(day * DAY), _ -> new Sum()).add(sum));
+        var tallies = new ArrayList<Tally>();
+        parts.forEach((part, sum) -> tallies.add(sum.of(part)));
+        tallies.sort(Comparator.comparing(Tally::value, Comparator.nullsFirst(Comparator.naturalOrder())));
+        return tallies;
+    }
+
+    @Override
+    public List<Tally> values(Filter filter, Facet facet, int most) {
+        var tallies = new ArrayList<Tally>();
+        if (facet == Facet.PROTOCOL) {
+            protocols(filter).forEach((slug, sum) -> tallies.add(sum.of(slug)));
+        } else {
+            var sums = words(filter, facet);
+            for (int word = 0; word < sums.length; word++) {
+                var sum = sums[word];
+                if (sum != null) {
+                    tallies.add(sum.of(index.names().get(word).value()));
+                }
+            }
+        }
+        return tallies.stream().sorted(FREQUENT).limit(most).toList();
+    }
+
+    private Map<String, Sum> protocols(Filter filter) {
+        var sums = new HashMap<String, Sum>();
+        for (var row : rows(filter)) {
+            var slug = row.protocol();
+            if (slug != null) {
+                sums.computeIfAbsent(slug, _ -> new Sum()).add(row);
+            }
+        }
+        return sums;
+    }
+
+    private @Nullable Sum[] words(Filter filter, Facet facet) {
+        var names = index.names();
+        var sums = new Sum[names.size()];
+        for (var row : rows(filter)) {
+            for (int word : row.words()) {
+                if (names.get(word).facet() == facet) {
+                    var sum = sums[word];
+                    if (sum == null) {
+                        sums[word] = sum = new Sum();
+                    }
+                    sum.add(row);
+                }
+            }
+        }
+        return sums;
+    }
+}
