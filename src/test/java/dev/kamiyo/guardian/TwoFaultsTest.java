@@ -22,7 +22,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +63,10 @@ final class TwoFaultsTest {
         }
     }
 
-    @Test
-    void aPrimaryThatIsDeletedOnAFullDiskComesBackWhenThereIsRoom() throws Exception {
+    /// With no room at all, and with room for a part of the new file.
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1 << 20})
+    void aPrimaryThatIsDeletedOnAFullDiskComesBackWhenThereIsRoom(long left) throws Exception {
         TmpfsDisk.obstacle().ifPresent(Assumptions::abort);
         var disk = TmpfsDisk.create(48);
         try (var database =
@@ -75,7 +76,7 @@ final class TwoFaultsTest {
             fill(database);
             Waiting.until(() -> database.copy(Role.STANDBY).inService());
             load.goesOn();
-            disk.fill();
+            disk.fill(left);
             delete(database.file());
             Waiting.until(() -> guardian.incident().stream()
                     .flatMap(incident -> incident.events().stream())

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -17,11 +18,12 @@ import picocli.CommandLine.Spec;
 /// `kamiyo soak`, a verb of the source tree only.
 @Command(
         name = "kamiyo soak",
-        description = "Kills the service under load again and again and looks for writes that are lost or doubled.",
+        description = "Kills the service under load again and again, or makes faults, and looks for what is lost.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Ends with 1 when a write that was acknowledged is lost, or one is there twice; the data are kept then.",
+            "Ends with 1 when a write that was acknowledged is lost, or one is there twice; the data are kept then. So it"
+                    + " does when a fault does not heal, and when there was an incident without a fault.",
             "Power cuts need root, or CAP_SYS_ADMIN, and loop devices.",
             "",
             "Example: kamiyo soak --kills 1000",
@@ -31,6 +33,24 @@ public final class SoakCommand implements Callable<Integer> {
 
     @Option(names = "--kills", paramLabel = "N", description = "How many times kill -9.")
     private int kills;
+
+    @Option(
+            names = "--heals",
+            paramLabel = "N",
+            description = "How many times kill -9 while a fault is healed, one step of healing after the other.")
+    private int heals;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "MINUTES",
+            description = "How long faults are made at random on a service of its own, which is read and written to.")
+    private int faults;
+
+    @Option(
+            names = "--calm",
+            paramLabel = "MINUTES",
+            description = "How long there is heavy load and no fault, and so no incident.")
+    private int calm;
 
     @Option(names = "--power-cuts", paramLabel = "N", description = "How many times the power of the disk is cut.")
     private int powerCuts;
@@ -53,9 +73,13 @@ public final class SoakCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        if (kills < 0 || powerCuts < 0 || kills + powerCuts == 0) {
-            throw new ParameterException(spec.commandLine(), "give --kills N or --power-cuts N, or both");
+    public Integer call() throws Exception {
+        var asked = List.of(kills, heals, faults, calm, powerCuts);
+        if (asked.stream().anyMatch(number -> number < 0) || asked.stream().allMatch(number -> number == 0)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "give --kills N, --heals N, --faults MINUTES, --calm MINUTES or --power-cuts N, or several; none"
+                            + " may be negative");
         }
         var obstacle = powerCuts > 0 ? LoopDisk.obstacle() : Optional.<String>empty();
         if (obstacle.isPresent()) {
@@ -67,6 +91,19 @@ public final class SoakCommand implements Callable<Integer> {
             var work = Files.createTempDirectory("kamiyo-soak-");
             clean = soak(new SoakBlow.Kill(work.resolve("data")), kills, "kills", work);
         }
+        if (heals > 0) {
+            var work = Files.createTempDirectory("kamiyo-soak-");
+            var blow = new SoakBlow.KillInHealing(work.resolve("data"));
+            clean &= soak(blow, heals, "kills in healing", work);
+            print(spec.commandLine().getOut(), "seen before the kill: " + blow.reached());
+        }
+        if (faults > 0) {
+            clean &= new SoakFaults(seed, line -> print(spec.commandLine().getOut(), line))
+                    .run(Duration.ofMinutes(faults));
+        }
+        if (calm > 0) {
+            clean &= calm();
+        }
         if (powerCuts > 0) {
             try (var disk = LoopDisk.create(DISK_MEGABYTES)) {
                 var work = Files.createTempDirectory("kamiyo-soak-");
@@ -74,6 +111,17 @@ public final class SoakCommand implements Callable<Integer> {
             }
         }
         return clean ? 0 : 1;
+    }
+
+    private boolean calm() throws Exception {
+        var work = Files.createTempDirectory("kamiyo-soak-");
+        try {
+            var day = SoakCalm.spend(work, Duration.ofMinutes(calm));
+            print(spec.commandLine().getOut(), day.toString());
+            return day.isCalm();
+        } finally {
+            Program.run("rm", "-r", work.toString());
+        }
     }
 
     /// Whether nothing was lost or doubled. If anything was, the data are kept beside what was acknowledged.
@@ -101,7 +149,7 @@ public final class SoakCommand implements Callable<Integer> {
 
     private static void keep(SoakBlow blow, Path work) throws IOException {
         switch (blow) {
-            case SoakBlow.Kill _ -> {} // they are there
+            case SoakBlow.Kill _, SoakBlow.KillInHealing _ -> {} // they are there
             case SoakBlow.PowerCut cut -> Program.run("cp", "-a", cut.folder().toString(), work.toString());
         }
     }

@@ -22,6 +22,16 @@ final class SoakCommandTest {
     }
 
     @Test
+    void nothingIsLostOrDoubledByAKillInEachStepOfHealing() {
+        int steps = HealingStep.values().length;
+        assertThat(soak("--heals", String.valueOf(steps)))
+                .containsPattern(steps
+                        + " kills in healing with seed 1: [0-9,]+ writes acknowledged, 0 lost, 0 doubled, in \\d+ s")
+                .contains("PRIMARY_DRAFTED=1", "STANDBY_DRAFTED=1", "DAMAGE_SAVED=1")
+                .endsWith("ended with 0");
+    }
+
+    @Test
     void nothingIsLostOrDoubledByAPowerCut() {
         LoopDisk.obstacle().ifPresent(Assumptions::abort);
         assertThat(soak("--power-cuts", "1"))
@@ -31,7 +41,9 @@ final class SoakCommandTest {
 
     @Test
     void withoutANumberItSaysWhatToGive() {
-        assertThat(soak()).contains("give --kills N or --power-cuts N").endsWith("ended with 2");
+        assertThat(soak())
+                .contains("give --kills N, --heals N, --faults MINUTES")
+                .endsWith("ended with 2");
     }
 
     private static String soak(String... words) {

@@ -42,9 +42,14 @@ public final class TmpfsDisk implements AutoCloseable {
 
     /// Fills it with a file `filler` until not a page is left.
     public void fill() throws IOException {
+        fill(0);
+    }
+
+    /// Fills it with a file `filler` until only so many bytes are left.
+    public void fill(long left) throws IOException {
         try (var filler =
                 FileChannel.open(root().resolve("filler"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            while (root().toFile().getUsableSpace() > 0) {
+            while (root().toFile().getUsableSpace() > left) {
                 filler.write(ByteBuffer.allocate(PAGE));
             }
         }
