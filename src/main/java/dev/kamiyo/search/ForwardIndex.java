@@ -64,20 +64,17 @@ record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
         }
     }
 
-    /// The exploits that a filter lets through.
+    /// Hands over the exploits that a filter lets through.
     ///
     /// @param filter its words, transactions and addresses are not looked at here
     /// @param among the only ones that count, by number, sorted; null for all
-    List<Row> passing(Filter filter, long @Nullable [] among) {
-        var asked = asked(filter);
-        var allowed = allowed(filter, asked);
-        var found = new ArrayList<Row>();
+    void passing(Filter filter, long @Nullable [] among, Consumer<Row> taker) {
+        var allowed = allowed(filter, asked(filter));
         each(filter, among, row -> {
             if (missed(row, allowed) == PASSES) {
-                found.add(row);
+                taker.accept(row);
             }
         });
-        return found;
     }
 
     /// @param filter its words, transactions and addresses are not looked at here

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the [ForwardIndex] of the last write that was asked about: a look at the file is due only for what changed
@@ -58,8 +59,25 @@ public final class ForwardIndexStore {
         if (index == null) {
             return Optional.empty();
         }
-        var memory = new IndexTallies(index, filter -> index.passing(filter, among(reader, filter)));
+        var memory = new IndexTallies(index, filter -> {
+            var found = new ArrayList<Row>();
+            index.passing(filter, among(reader, filter), found::add);
+            return found;
+        });
         return Optional.of(index.rows().length <= FEW ? memory : new LargeTallies(reader, memory, tallies.of(reader)));
+    }
+
+    /// Hands over the exploits that a filter lets through.
+    ///
+    /// @return false when they are to be looked for in the file, or so many are there that its indexes find some of
+    ///     them sooner
+    boolean passing(Reader reader, Filter filter, Consumer<Row> taker) {
+        var index = at(reader);
+        if (index == null || index.rows().length > FEW) {
+            return false;
+        }
+        index.passing(filter, among(reader, filter), taker);
+        return true;
     }
 
     private @Nullable ForwardIndex at(Reader reader) {

@@ -54,14 +54,21 @@ public final class SearchStore {
     /// @param after the place that the page starts behind, of the view's own order; empty for the first page
     /// @param limit at most this many
     public Page page(Reader reader, View view, Optional<Cursor> after, int limit) {
-        return page(reader, view, after, limit, count(reader, view.filter()));
+        var page = new PageOfIndex(view, after, limit + 1);
+        if (index == null || view.filter().equals(Filter.ALL) || !index.passing(reader, view.filter(), page)) {
+            return page(reader, view, after, limit, count(reader, view.filter()));
+        }
+        return page(reader, view, read(reader, page.rows(), view.sort()), limit, page.passed());
     }
 
     /// A page of a view whose exploits are counted already.
     ///
     /// @param total how many the view has
     public Page page(Reader reader, View view, Optional<Cursor> after, int limit, long total) {
-        var rows = rows(reader, view, after, limit + 1);
+        return page(reader, view, rows(reader, view, after, limit + 1), limit, total);
+    }
+
+    private static Page page(Reader reader, View view, List<Row> rows, int limit, long total) {
         boolean more = rows.size() > limit;
         var shown = more ? rows.subList(0, limit) : rows;
         return new Page(
@@ -69,6 +76,17 @@ public final class SearchStore {
                 total,
                 more ? Optional.of(place(view, shown.getLast())) : Optional.empty(),
                 reader.seq());
+    }
+
+    private static List<Row> read(Reader reader, List<ForwardIndex.Row> rows, Sort sort) {
+        var numbers = rows.stream().map(ForwardIndex.Row::number).toList();
+        var values = rows.stream().map(row -> PageOfIndex.value(row, sort)).iterator();
+        return reader.list(
+                "SELECT " + ExploitStore.JSON + ", x.number FROM json_each(?) AS n"
+                        + " CROSS JOIN find_exploits AS x ON x.number = n.value"
+                        + " CROSS JOIN exploits AS e ON e.id = x.id ORDER BY n.key",
+                row -> new Row(row.getString(1), values.next(), row.getLong(2)),
+                numbers.toString());
     }
 
     private static Cursor place(View view, Row row) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@Timeout(60)
+@Timeout(120)
 final class SearchStoreTest {
     private static final Occurred DAY = Occurred.on(LocalDate.of(2022, 3, 23));
 
@@ -51,6 +51,7 @@ final class SearchStoreTest {
     private final ExploitStore exploits = new ExploitStore();
     private final MergeStore merges = new MergeStore(exploits);
     private final SearchStore search = new SearchStore(exploits);
+    private final SearchStore memory = new SearchStore(exploits, new ForwardIndexStore());
     private Database database;
 
     @BeforeEach
@@ -83,8 +84,10 @@ final class SearchStoreTest {
                             .count())
                     .as("seed %d: %s", seed, query)
                     .isEqualTo(expected.size());
-            var found = ids(view, 1 + random.nextInt(60));
-            assertThat(found).as("seed %d: %s", seed, query).isEqualTo(expected);
+            for (var store : List.of(search, memory)) {
+                var found = ids(store, view, 1 + random.nextInt(60));
+                assertThat(found).as("seed %d: %s", seed, query).isEqualTo(expected);
+            }
             assertThat(database.<Long>read(reader -> search.count(reader, view.filter())))
                     .as("seed %d: %s", seed, query)
                     .isEqualTo(expected.size());
@@ -117,12 +120,12 @@ final class SearchStoreTest {
         return found;
     }
 
-    private List<String> ids(View view, int limit) {
+    private List<String> ids(SearchStore store, View view, int limit) {
         var ids = new ArrayList<String>();
         var after = Optional.<Cursor>empty();
         do {
             var from = after;
-            var page = database.read(reader -> search.page(reader, view, from, limit));
+            var page = database.read(reader -> store.page(reader, view, from, limit));
             for (var exploit : JsonMapper.shared().readTree(page.json())) {
                 ids.add(exploit.get("id").stringValue());
             }
