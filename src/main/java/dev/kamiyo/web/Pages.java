@@ -61,10 +61,11 @@ public final class Pages {
     /// @param isLog whether losses over time are drawn on a logarithmic scale
     public Rendered overview(boolean isLog) {
         var now = clock.instant();
+        var stale = StaleFeeds.of(sources.feeds(), now); // a read of its own, which must not wait within another
         return render(
                 "overview",
                 now,
-                reader -> Overview.read(reader, names, isLog, StaleFeeds.of(sources.feeds(), now), now),
+                reader -> Overview.read(reader, names, isLog, stale, now),
                 page -> new Title("Kamiyo", page.sentence(), "/", "overview", "overview.js"));
     }
 
