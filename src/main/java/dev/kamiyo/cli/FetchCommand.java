@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "A feed in pages is fetched as far as its newest pages; --all reads every page, which takes minutes.",
+            "A feed in pages is fetched as far as its newest pages; --all reads every page,",
+            "which takes minutes. What a whole fetch does not hold any more is withdrawn, up",
+            "to a tenth of the feed's claims.",
             "'kamiyo sources' lists the feeds and the terms of their publishers.",
             "",
             "Example: kamiyo fetch slowmist --all",

@@ -16,9 +16,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Feeds: defillama, defi and blocksec (JSON), defihacklabs (a checkout or a .zip of one), slowmist and rekt",
-            "(web pages), web3isgoinggreat (Atom), file (your own CSV or JSON; see docs/API.md for its columns).",
-            "A record that is malformed is named and left out; a feed that is cut off or empty changes nothing.",
+            "Feeds: defillama, defi and blocksec (JSON), defihacklabs (a checkout or a .zip",
+            "of one), slowmist and rekt (web pages), web3isgoinggreat (Atom), file (your own",
+            "CSV or JSON; see docs/API.md for its columns).",
+            "A record that is malformed is named and left out; a feed that is cut off or",
+            "empty changes nothing.",
             "",
             "Example: kamiyo import defillama hacks.json --dry-run",
         })

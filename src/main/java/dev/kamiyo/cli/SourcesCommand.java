@@ -74,7 +74,9 @@ final class SourcesCommand implements Runnable {
                     "  %,d claims that it says no more are withdrawn%n",
                     source.path("withdrawn").asInt());
         }
-        line(out, "missing", source.path("missing"));
+        if (source.path("missing").isString()) {
+            out.println("  " + source.path("missing").asString());
+        }
         if (source.path("failures").asInt() > 0) {
             out.println("  failed " + source.path("failures").asInt() + " times in a row: "
                     + source.path("last_error").asString(""));
