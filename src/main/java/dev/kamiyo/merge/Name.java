@@ -1,12 +1,11 @@
 package dev.kamiyo.merge;
 
 import dev.kamiyo.exploit.Slug;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A name made comparable with the names that other sources give.
 ///
@@ -16,8 +15,9 @@ import java.util.regex.Pattern;
 /// @param whole all its letters and digits
 /// @param core the words that tell something, joined; what is left of the whole name when there are none
 /// @param words the words that tell something
+/// @param spelled the same where only spaces and signs part words: `AnySwap` is one
 /// @param generic whether there are no such words: `MEV bot` is the name of many
-record Name(String whole, String core, Set<String> words, boolean generic) {
+record Name(String whole, String core, Set<String> words, Set<String> spelled, boolean generic) {
     private static final Pattern HUMP =
             Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
     private static final Pattern VERSION = Pattern.compile("v?\\d{1,2}");
@@ -31,17 +31,11 @@ record Name(String whole, String core, Set<String> words, boolean generic) {
 
     Name {
         words = Set.copyOf(words);
+        spelled = Set.copyOf(spelled);
     }
 
     static Name of(String text, NameWords known) {
-        var words = new LinkedHashSet<String>();
-        for (var word : parts(text)) {
-            if (!known.isCommon(word)
-                    && !VERSION.matcher(word).matches()
-                    && !HEX.matcher(word).matches()) {
-                words.add(word);
-            }
-        }
+        var words = telling(HUMP.matcher(text).replaceAll(" "), known);
         var whole = NameWords.compact(text);
         var core = String.join("", words);
         boolean generic = core.length() < 2;
@@ -49,17 +43,26 @@ record Name(String whole, String core, Set<String> words, boolean generic) {
         if (canonical.equals(whole)) {
             canonical = generic ? whole : known.canonical(core);
         }
-        return new Name(whole, canonical, generic ? Set.of() : words, generic && canonical.equals(whole));
+        return new Name(
+                whole,
+                canonical,
+                generic ? Set.of() : words,
+                generic ? Set.of() : telling(text, known),
+                generic && canonical.equals(whole));
     }
 
-    private static List<String> parts(String text) {
-        var parts = new ArrayList<String>();
-        for (var piece : Slug.of(HUMP.matcher(text).replaceAll(" ")).split("-", -1)) {
-            if (!piece.isEmpty()) {
-                parts.add(piece.toLowerCase(Locale.ROOT));
+    private static Set<String> telling(String text, NameWords known) {
+        var words = new LinkedHashSet<String>();
+        for (var piece : Slug.of(text).split("-", -1)) {
+            var word = piece.toLowerCase(Locale.ROOT);
+            if (!word.isEmpty()
+                    && !known.isCommon(word)
+                    && !VERSION.matcher(word).matches()
+                    && !HEX.matcher(word).matches()) {
+                words.add(word);
             }
         }
-        return parts;
+        return words;
     }
 
     /// The beginnings that another name of the same protocol most likely shares one of.
@@ -69,11 +72,10 @@ record Name(String whole, String core, Set<String> words, boolean generic) {
             stems.add(stem(core));
             stems.add(stem(whole)); // who writes it without capitals parts no words
         }
-        for (var word : words) {
-            if (word.length() >= 3) {
-                stems.add(stem(word));
-            }
-        }
+        Stream.of(words, spelled)
+                .flatMap(Set::stream)
+                .filter(word -> word.length() >= 3)
+                .forEach(word -> stems.add(stem(word)));
         return stems;
     }
 
@@ -98,9 +100,11 @@ record Name(String whole, String core, Set<String> words, boolean generic) {
         if (oneSlip(core, other.core)) {
             return Likeness.SIMILAR;
         }
-        return words.stream().anyMatch(word -> word.length() >= STEM && other.words.contains(word))
-                ? Likeness.RELATED
-                : Likeness.NONE;
+        return share(words, other.words) || share(spelled, other.spelled) ? Likeness.RELATED : Likeness.NONE;
+    }
+
+    private static boolean share(Set<String> one, Set<String> other) {
+        return one.stream().anyMatch(word -> word.length() >= STEM && other.contains(word));
     }
 
     private boolean contains(Name part) {

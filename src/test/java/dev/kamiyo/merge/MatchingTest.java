@@ -55,6 +55,7 @@ final class MatchingTest {
             Lumora, Lumoara,        2024-05-10, MERGE by NAME
             Byzon,  ByZon,          2024-05-10, MERGE by NAME
             1rune,  1RUNE,          2024-05-10, MERGE by NAME
+            AnyBridge attack, Lumora (Anybridge), 2024-05-10, REVIEW by NAME
             Lumora, Lumora,         2024-05-14, REVIEW by NAME
             Lumora, Lumora,         2024-05-25, -
             Lumora, Vexa,           2024-05-10, -

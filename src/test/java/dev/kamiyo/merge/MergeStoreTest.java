@@ -184,6 +184,9 @@ final class MergeStoreTest {
         save(Told.of("defillama", "Byzon", "2024-05-10"));
         save(Told.of("rekt", "ByZon", "2024-05-11"));
         assertThat(count()).isEqualTo(1);
+        save(Told.of("defillama", "AnyBridge permits", "2024-07-10"));
+        save(Told.of("rekt", "Lumora (Anybridge)", "2024-07-11"));
+        assertThat(open(new ReviewStore())).hasSize(1);
     }
 
     @Test
