@@ -30,6 +30,7 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
 
     private static final int CEILING = 34;
     private static final int MOST = 120;
+    private static final int LEAST = 36;
     private static final double LEAST_LOG = 5; // below $100 K nothing can be told apart
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("MMM yyyy", Locale.ENGLISH);
 
@@ -88,6 +89,8 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
         var first = months.firstKey();
         if (first.isBefore(last.minusMonths(MOST - 1))) {
             first = last.minusMonths(MOST - 1);
+        } else if (first.isAfter(last.minusMonths(LEAST - 1))) {
+            first = last.minusMonths(LEAST - 1); // a single month would be one block
         }
         double top = top(
                 months.tailMap(first).values().stream()
