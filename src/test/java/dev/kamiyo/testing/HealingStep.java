@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A fault and a step on the way from it to a healed copy, told by the files that the step leaves.
@@ -45,7 +47,7 @@ enum HealingStep {
     DAMAGE_SAVED("head -c 4096 /dev/urandom | dd of=FILE bs=4096 conv=notrunc status=none") {
         @Override
         boolean isReached(Seen before, Seen now) {
-            return now.quarantined > before.quarantined;
+            return !before.quarantined.containsAll(now.quarantined); // the oldest go when others come
         }
     },
     /// The primary was healed in place, and has a header again.
@@ -65,7 +67,7 @@ enum HealingStep {
     };
 
     private static final Duration LOOK = Duration.ofMillis(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String MAGIC = "SQLite format 3";
 
     private final String fault;
@@ -82,7 +84,7 @@ enum HealingStep {
             boolean hasStandbyDraft,
             boolean hasHeader,
             boolean hasBase,
-            long quarantined) {
+            Set<String> quarantined) {
         static Seen in(Path data) {
             var folders = TestDatabase.folders(data);
             return new Seen(
@@ -92,7 +94,7 @@ enum HealingStep {
                     Files.exists(draft(folders.standby())),
                     hasHeader(folders.primary()),
                     Files.exists(folders.run().resolve("heal.db")),
-                    count(folders.quarantine()));
+                    names(folders.quarantine()));
         }
 
         private static Path draft(Path file) {
@@ -107,12 +109,12 @@ enum HealingStep {
             }
         }
 
-        private static long count(Path folder) {
+        private static Set<String> names(Path folder) {
             if (Files.notExists(folder)) {
-                return 0;
+                return Set.of();
             }
             try (Stream<Path> files = Files.list(folder)) {
-                return files.count();
+                return files.map(Path::toString).collect(Collectors.toSet());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
