@@ -122,6 +122,7 @@ record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
     /// Those that pass everything but the facets with words.
     private void each(Filter filter, long @Nullable [] among, Consumer<Row> taker) {
         var protocols = filter.values().get(Facet.PROTOCOL);
+        var bounds = Bounds.of(filter);
         int at = 0;
         for (var row : rows) {
             if (among != null) {
@@ -135,8 +136,7 @@ record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
                     continue;
                 }
             }
-            if (isWithin(row, filter)
-                    && (protocols == null || (row.protocol != null && protocols.contains(row.protocol)))) {
+            if (bounds.hold(row) && (protocols == null || (row.protocol != null && protocols.contains(row.protocol)))) {
                 taker.accept(row);
             }
         }
@@ -152,17 +152,29 @@ record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
         return ids;
     }
 
-    private static boolean isWithin(Row row, Filter filter) {
-        var since = filter.since();
-        var before = filter.before();
-        var modifiedSince = filter.modifiedSince();
-        var least = filter.minLoss();
-        var most = filter.maxLoss();
-        return ((since == null && before == null) || row.occurred >= (since == null ? 0 : Math.max(0, since)))
-                && (before == null || row.occurred < before)
-                && ((least == null && most == null) || row.loss >= (least == null ? 0 : least.cents()))
-                && (most == null || row.loss <= most.cents())
-                && (modifiedSince == null || row.modified >= modifiedSince);
+    /// The bounds of a filter. What is unknown is negative, and so below each of them.
+    private record Bounds(long since, long before, long least, long most, long modified) {
+        static Bounds of(Filter filter) {
+            var since = filter.since();
+            var before = filter.before();
+            var least = filter.minLoss();
+            var most = filter.maxLoss();
+            var modified = filter.modifiedSince();
+            return new Bounds(
+                    since == null ? (before == null ? Long.MIN_VALUE : 0) : Math.max(0, since),
+                    before == null ? Long.MAX_VALUE : before,
+                    least == null ? (most == null ? Long.MIN_VALUE : 0) : least.cents(),
+                    most == null ? Long.MAX_VALUE : most.cents(),
+                    modified == null ? Long.MIN_VALUE : modified);
+        }
+
+        boolean hold(Row row) {
+            return row.occurred >= since
+                    && row.occurred < before
+                    && row.loss >= least
+                    && row.loss <= most
+                    && row.modified >= modified;
+        }
     }
 
     /// Which facet alone keeps an exploit out.

@@ -1,7 +1,6 @@
 package dev.kamiyo.search;
 
 import dev.kamiyo.search.ForwardIndex.Row;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -11,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// Takes the exploits that pass and keeps those of a page: the first ones behind a place, in the order of a view.
 /// Unknown values come last in both orders. Belongs to one thread.
 final class PageOfIndex implements Consumer<Row> {
-    private final Comparator<Row> order;
-    private final PriorityQueue<Row> best; // the last one of those kept so far comes first
+    private final Sort sort;
+    private final boolean isRising;
+    private final PriorityQueue<Row> best = new PriorityQueue<>((a, b) -> compare(b, a)); // the last one comes first
     private final @Nullable Row place;
     private final int most;
     private long passed;
@@ -20,14 +20,21 @@ final class PageOfIndex implements Consumer<Row> {
     /// @param after the place; empty for the first page
     /// @param most at most this many are kept
     PageOfIndex(View view, Optional<Cursor> after, int most) {
-        var sort = view.sort();
-        Comparator<Row> known = Comparator.comparing(row -> value(row, sort) < 0);
-        Comparator<Row> rising =
-                Comparator.<Row>comparingLong(row -> value(row, sort)).thenComparingLong(Row::number);
-        this.order = known.thenComparing(view.order() == Order.DESC ? rising.reversed() : rising);
-        this.best = new PriorityQueue<>(order.reversed());
-        this.place = after.map(cursor -> row(cursor, sort)).orElse(null);
+        this.sort = view.sort();
+        this.isRising = view.order() == Order.ASC;
+        this.place = after.map(cursor -> row(cursor, view.sort())).orElse(null);
         this.most = most;
+    }
+
+    /// By hand, since it is done for every exploit that passes.
+    private int compare(Row one, Row other) {
+        long value = value(one, sort);
+        long otherValue = value(other, sort);
+        if ((value < 0) != (otherValue < 0)) {
+            return value < 0 ? 1 : -1;
+        }
+        int rising = value == otherValue ? Long.compare(one.number(), other.number()) : Long.compare(value, otherValue);
+        return isRising ? rising : -rising;
     }
 
     /// What is sorted by; negative when it is unknown.
@@ -55,8 +62,8 @@ final class PageOfIndex implements Consumer<Row> {
     @Override
     public void accept(Row row) {
         passed++;
-        boolean isBehind = place == null || order.compare(row, place) > 0;
-        if (isBehind && (best.size() < most || order.compare(row, best.element()) < 0)) {
+        boolean isBehind = place == null || compare(row, place) > 0;
+        if (isBehind && (best.size() < most || compare(row, best.element()) < 0)) {
             best.add(row);
             if (best.size() > most) {
                 best.remove();
@@ -66,7 +73,7 @@ final class PageOfIndex implements Consumer<Row> {
 
     /// Those of the page, in order.
     List<Row> rows() {
-        return best.stream().sorted(order).toList();
+        return best.stream().sorted(this::compare).toList();
     }
 
     /// How many pass, wherever they stand.
