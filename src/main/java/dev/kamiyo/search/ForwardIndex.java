@@ -119,17 +119,20 @@ record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
                 .toList();
     }
 
-    /// Those that pass everything but the facets with words.
+    /// Those that pass everything but the facets with words. The newest come first, so that of a page in the usual
+    /// order
+    /// most of the others are put aside at the first look.
     private void each(Filter filter, long @Nullable [] among, Consumer<Row> taker) {
         var protocols = filter.values().get(Facet.PROTOCOL);
         var bounds = Bounds.of(filter);
-        int at = 0;
-        for (var row : rows) {
+        int at = among == null ? 0 : among.length - 1;
+        for (int i = rows.length - 1; i >= 0; i--) {
+            var row = rows[i];
             if (among != null) {
-                while (at < among.length && among[at] < row.number) {
-                    at++;
+                while (at >= 0 && among[at] > row.number) {
+                    at--;
                 }
-                if (at == among.length) {
+                if (at < 0) {
                     break;
                 }
                 if (among[at] != row.number) {
