@@ -21,7 +21,7 @@ public final class ForwardIndexStore {
     /// Exploits that are kept at most, about 150 bytes each.
     private static final long MOST = 2_000_000;
     /// Beyond this many exploits, what days add up to is added up in the file.
-    private static final int FEW = 100_000;
+    private static final int FEW = 250_000;
     /// Changes beyond which everything is read anew.
     private static final int MANY = 5_000;
     /// How long another thread's look is waited for; a file that is slow must not hold up more.
