@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ final class Worse {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int RESTARTS = 10;
+    private static final int IN_A_PAGE = 20;
 
     private final Stage stage;
     private final Consumer<Outcome> outcomes;
@@ -106,7 +108,12 @@ final class Worse {
                 wrong.add("not healthy on a small volume");
             }
             s.must("docker exec kamiyo sh -c '" + FILL + "'");
-            var refused = s.post("full-1");
+            var kept = new ArrayList<String>();
+            var refused = s.post("full-0");
+            for (int i = 1; i <= IN_A_PAGE && isTaken(refused); i++) { // the rest of a page that is begun is room still
+                refused.flatMap(a -> a.headers().firstValue("Location")).ifPresent(kept::add);
+                refused = s.post("full-" + i);
+            }
             if (refused.isEmpty() || refused.get().statusCode() != 503) {
                 wrong.add("a write on a full volume was answered with " + refused.map(HttpResponse::statusCode));
             }
@@ -119,14 +126,23 @@ final class Worse {
             if (s.healthy(SOON).isEmpty()) {
                 wrong.add("not healthy again once there is space");
             }
-            var taken = s.post("full-2");
-            if (taken.isEmpty() || taken.get().statusCode() != 201) {
+            var taken = s.post("full-and-then");
+            if (!isTaken(taken)) {
                 wrong.add("a write was answered with " + taken.map(HttpResponse::statusCode) + " once there is space");
+            }
+            for (var path : kept) {
+                if (s.get(path).filter(a -> a.statusCode() == 200).isEmpty()) {
+                    wrong.add(path + " was taken on a full volume and is not there");
+                }
             }
         } finally {
             s.must("docker compose -f docker-compose.yml -f small.yml down && docker volume ls -q | grep small"
                     + " | xargs docker volume rm && docker compose up -d kamiyo");
         }
+    }
+
+    private static boolean isTaken(Optional<HttpResponse<String>> answer) {
+        return answer.isPresent() && answer.get().statusCode() == 201;
     }
 
     /// Something done while another thread writes without a pause.
