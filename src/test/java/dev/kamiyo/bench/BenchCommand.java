@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -184,9 +183,18 @@ public final class BenchCommand implements Callable<Integer> {
         return quick ? List.of(10_000L) : List.of(10_000L, 100_000L);
     }
 
+    /// As somebody else would type it: without the folders of this machine.
     private String command() {
-        return String.join(" ", spec.commandLine().getParseResult().originalArgs())
-                .transform(words -> ("./kamiyo bench " + words).strip())
-                .toLowerCase(Locale.ROOT);
+        var words = new ArrayList<>(List.of("./kamiyo", "bench"));
+        var typed = spec.commandLine().getParseResult().originalArgs().iterator();
+        while (typed.hasNext()) {
+            var word = typed.next();
+            if (List.of("--project", "--data").contains(word)) {
+                typed.next();
+            } else if (!word.startsWith("--project=") && !word.startsWith("--data=")) {
+                words.add(word);
+            }
+        }
+        return String.join(" ", words);
     }
 }
