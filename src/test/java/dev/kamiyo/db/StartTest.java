@@ -12,6 +12,7 @@ import dev.kamiyo.journal.LineJson;
 import dev.kamiyo.journal.Row;
 import dev.kamiyo.journal.Table;
 import dev.kamiyo.testing.Sqlite3;
+import dev.kamiyo.testing.Told;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,28 +42,8 @@ final class StartTest {
     @TempDir
     private Path root = Path.of("");
 
-    private final List<String> told = new ArrayList<>();
-    private final Watcher watcher = new Watcher() {
-        @Override
-        public void handEdit(Path saved, int rows) {
-            told.add("edit " + saved);
-        }
-
-        @Override
-        public void journalHurt(String why) {
-            told.add("journal " + why);
-        }
-
-        @Override
-        public void journalHarmed(String where) {
-            told.add(where);
-        }
-
-        @Override
-        public void startedWith(String finding) {
-            told.add(finding);
-        }
-    };
+    private final Told watcher = new Told();
+    private final List<String> told = watcher.all();
 
     enum Case {
         CLOSED_IN_ORDER("", "PS", "", 10),

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Inspection;
 import dev.kamiyo.db.Role;
-import dev.kamiyo.db.Watcher;
 import dev.kamiyo.journal.Table;
 import dev.kamiyo.testing.TestDatabase;
+import dev.kamiyo.testing.Told;
 import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,36 +37,14 @@ final class ScrubTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private final List<String> told = new CopyOnWriteArrayList<>();
-    private final Watcher watcher = new Watcher() {
-        @Override
-        public void handEdit(Path saved, int rows) {
-            told.add("edit " + saved);
-        }
-
-        @Override
-        public void journalHurt(String why) {
-            told.add("hurt " + why);
-        }
-
-        @Override
-        public void journalHarmed(String where) {
-            told.add(where);
-        }
-
-        @Override
-        public void startedWith(String finding) {
-            told.add("start " + finding);
-        }
-    };
-
+    private final Told told = new Told();
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private Database database;
     private Guardian guardian;
 
     @BeforeEach
     void start() throws IOException {
-        database = TestDatabase.open(folder, Clock.systemUTC(), watcher);
+        database = TestDatabase.open(folder, Clock.systemUTC(), told);
         InstantSource time = () -> Instant.now().plus(ahead.get());
         guardian = new Guardian(database, time.withZone(ZoneOffset.UTC), List::of, IncidentListener.NONE);
     }
@@ -92,10 +69,10 @@ final class ScrubTest {
         var text = Files.readString(file, StandardCharsets.ISO_8859_1);
         Files.writeString(file, text.replaceFirst("\"s1\"", "\"s7\""), StandardCharsets.ISO_8859_1);
         ahead.set(Duration.ofSeconds(61));
-        Waiting.until(() -> !told.isEmpty());
+        Waiting.until(() -> !told.all().isEmpty());
         ahead.set(Duration.ofMinutes(63));
         database.scrubJournal();
-        assertThat(told).singleElement().asString().contains(file + " is harmed at line 3");
+        assertThat(told.all()).singleElement().asString().contains(file + " is harmed at line 3");
         assertThat(guardian.incidents()).isEmpty();
     }
 
