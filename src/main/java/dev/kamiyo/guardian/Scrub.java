@@ -5,6 +5,7 @@ import dev.kamiyo.db.DbFault;
 import dev.kamiyo.db.Inspection;
 import dev.kamiyo.db.Role;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +55,7 @@ final class Scrub implements AutoCloseable {
                     scrub(role);
                 }
             }
-        } catch (InterruptedException _) {
+        } catch (InterruptedException | ClosedByInterruptException _) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             log.warn("the journal could not be read whole: {}; it is tried again within the hour", e.getMessage());
