@@ -41,8 +41,9 @@ public final class JournalScan {
         return of(folder, 0, _ -> {});
     }
 
-    /// Reads what comes after a write, and hands over its lines: that write's own where it is there, and perhaps some
-    /// before it. What lies farther back is not looked at.
+    /// Reads what comes after a write, and hands over its lines: that write's own, unless it is the last one of a
+    /// file, and perhaps some before it. Of a write that ends a file the first run tells the number and hash. What
+    /// lies farther back is not looked at.
     public static JournalChain of(Path folder, long from, Consumer<Line> lines) throws IOException {
         return new JournalScan(folder, lines).scan(from);
     }

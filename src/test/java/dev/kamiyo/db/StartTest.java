@@ -203,6 +203,24 @@ final class StartTest {
         assertThatThrownBy(() -> open("data")).isInstanceOf(SchemaTooNewException.class);
     }
 
+    /// The file of the journal that ends with the copy's write holds nothing that it lacks, and is not read.
+    @Test
+    void aCopyThatEndsWithAFileOfTheJournalIsBehindAndNotForeign() throws Exception {
+        shell("mkdir ten && cp data/kamiyo.db* ten/");
+        try (var database = open("data")) {
+            write(database, 11, 12);
+            assertThat(database.segments().getLast().after()).isEqualTo(10);
+        }
+        shell("rm data/kamiyo.db* && cp ten/kamiyo.db* data/");
+        try (var database = open("data")) {
+            assertThat(database.copy(Role.STANDBY).inService()).isTrue();
+            assertThat(database.copy(Role.PRIMARY).fault()).containsInstanceOf(DbFault.Lagging.class);
+            database.catchUp(Role.PRIMARY);
+            holds(database, 12);
+            bothAreSound(database);
+        }
+    }
+
     /// Each copy holds another write 6 than the journal; neither may be thrown away before a person has looked.
     @Test
     void copiesThatContradictTheJournalAreReadAndNeverReplaced() throws Exception {

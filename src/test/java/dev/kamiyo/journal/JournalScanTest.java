@@ -102,18 +102,25 @@ final class JournalScanTest {
         var first = folder.resolve(Segment.name(1));
         var whole = Files.readAllBytes(first);
         int shorter = 0;
+        int endOfFirst = all.size() / 2;
         for (int i = 0; i < 100; i++) {
-            int from = 1 + random.nextInt(all.size());
+            int from = i == 0 ? endOfFirst : 1 + random.nextInt(all.size());
+            int handed = from == endOfFirst ? from : from - 1;
             var found = hashes(from);
             assertThat(found)
                     .as("seed %d, from %d", seed, from)
-                    .endsWith(all.subList(from - 1, all.size()).toArray(String[]::new));
+                    .endsWith(all.subList(handed, all.size()).toArray(String[]::new));
+            if (from == endOfFirst) {
+                var run = JournalScan.of(folder, from, _ -> {}).runs().getFirst();
+                assertThat(run.after()).isEqualTo(from);
+                assertThat(run.prev()).isEqualTo(all.get(from - 1));
+            }
             shorter += found.size() < all.size() ? 1 : 0;
             Files.write(first, harmed(whole, random));
             var chain = JournalScan.of(folder, from, _ -> {});
             var after = hashes(from);
             assertThat(all).as("seed %d, from %d", seed, from).containsAll(after);
-            boolean isAllThere = after.containsAll(all.subList(from - 1, all.size()));
+            boolean isAllThere = after.containsAll(all.subList(handed, all.size()));
             assertThat(isAllThere || !chain.harm().isEmpty() || chain.runs().size() > 1)
                     .as("seed %d, from %d", seed, from)
                     .isTrue();
