@@ -36,6 +36,7 @@ public final class Guardian implements AutoCloseable {
     private static final int TRY_WRITES_EVERY = 10;
     private static final int PROBE_BYTES = 1 << 16;
     private static final Duration REPEAT = Duration.ofMinutes(1);
+    private static final long MOST_ATTEMPTS = 12;
 
     private final Database database;
     private final Clock clock;
@@ -174,12 +175,20 @@ public final class Guardian implements AutoCloseable {
                 bringBack(status);
             }
         } catch (DbFaultException | IOException e) {
-            watch.patience.failed(incidents.attempts());
+            watch.patience.failed(isPersonsTurn());
             incidents.note(Event.Kind.FAILED, status, "", String.valueOf(e.getMessage()));
             failed(status, String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// After many attempts that replaced something another one soon is of no use, as long as one copy serves; while
+    /// none
+    /// does, nothing is written, and an attempt is always worth it.
+    private boolean isPersonsTurn() {
+        return incidents.attempts() >= MOST_ATTEMPTS
+                && database.copies().stream().anyMatch(CopyStatus::inService);
     }
 
     /// A lock or a full disk lasts for many attempts; it is told once in a while and not with each of them.

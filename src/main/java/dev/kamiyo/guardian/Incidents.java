@@ -150,9 +150,10 @@ final class Incidents {
                 .orElse("");
     }
 
-    /// How often something was replaced during the open incident, also before a restart.
+    /// How often something was replaced since both copies were last in service, also before a restart.
     long attempts() {
-        return open().map(now -> now.events().stream()
+        return open().map(now -> now.events().reversed().stream()
+                        .takeWhile(event -> event.kind() != Kind.HEALED)
                         .filter(event -> event.kind() == Kind.ATTEMPT)
                         .filter(event -> Remedy.valueOf(event.name()).replaces())
                         .count())

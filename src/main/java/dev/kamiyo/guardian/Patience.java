@@ -4,13 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Spaces attempts that fail: each waits twice as long as the one before. After many that replaced something it is a
-/// person's turn, and one is made every quarter of an hour. Belongs to one thread.
+/// Spaces attempts that fail: each waits twice as long as the one before, up to some seconds. When it is a person's
+/// turn,
+/// one is made every quarter of an hour. Belongs to one thread.
 final class Patience {
     private static final Duration FIRST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    private static final long MOST = 12;
     private static final Duration PERSONS_TURN = Duration.ofMinutes(15);
 
     private final Clock clock;
@@ -25,9 +25,9 @@ final class Patience {
         return !clock.instant().isBefore(next);
     }
 
-    /// @param replaced how many attempts have replaced something, also before a restart
-    void failed(long replaced) {
-        next = clock.instant().plus(replaced >= MOST ? PERSONS_TURN : wait);
+    /// @param isPersonsTurn whether more attempts soon would be of no use
+    void failed(boolean isPersonsTurn) {
+        next = clock.instant().plus(isPersonsTurn ? PERSONS_TURN : wait);
         wait = wait.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : wait.multipliedBy(2);
     }
 

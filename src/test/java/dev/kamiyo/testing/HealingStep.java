@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 
 /// A fault and a step on the way from it to a healed copy, told by the files that the step leaves.
 ///
-/// In a command FILE is the primary, STANDBY the standby.
+/// In a command FILE is the primary, STANDBY the standby. What damages a file overwrites more pages than the -wal is
+/// likely
+/// to have, since those that it has are not read from the file.
 enum HealingStep {
     /// The primary is built anew: its draft has been begun.
     PRIMARY_DRAFTED("rm -f FILE FILE-wal FILE-shm") {
@@ -44,22 +46,22 @@ enum HealingStep {
         }
     },
     /// The primary is healed in place: what it held is being saved.
-    DAMAGE_SAVED("head -c 4096 /dev/urandom | dd of=FILE bs=4096 conv=notrunc status=none") {
+    DAMAGE_SAVED("head -c 262144 /dev/urandom | dd of=FILE bs=262144 conv=notrunc status=none") {
         @Override
         boolean isReached(Seen before, Seen now) {
             return !before.quarantined.containsAll(now.quarantined); // the oldest go when others come
         }
     },
     /// The primary was healed in place, and has a header again.
-    DAMAGE_MENDED("head -c 4096 /dev/urandom | dd of=FILE bs=4096 conv=notrunc status=none") {
+    DAMAGE_MENDED("head -c 262144 /dev/urandom | dd of=FILE bs=262144 conv=notrunc status=none") {
         @Override
         boolean isReached(Seen before, Seen now) {
             return now.hasHeader;
         }
     },
     /// Both copies are damaged: a third is built from a backup and the journal.
-    BASE_TAKEN("head -c 4096 /dev/urandom | dd of=FILE bs=4096 conv=notrunc status=none;"
-            + " head -c 4096 /dev/urandom | dd of=STANDBY bs=4096 conv=notrunc status=none") {
+    BASE_TAKEN("head -c 262144 /dev/urandom | dd of=FILE bs=262144 conv=notrunc status=none;"
+            + " head -c 262144 /dev/urandom | dd of=STANDBY bs=262144 conv=notrunc status=none") {
         @Override
         boolean isReached(Seen before, Seen now) {
             return now.hasBase;

@@ -17,6 +17,8 @@ final class Soak {
     private static final int ONE_IN_ITS_START = 8;
     private static final int LONGEST_LIFE_MILLIS = 400; // from its first acknowledged write
     private static final int LONGEST_START_MILLIS = 600;
+    private static final int KILLED = 137;
+    private static final Duration MOST_PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(5);
 
     private final SoakBlow blow;
@@ -46,7 +48,7 @@ final class Soak {
 
     /// Strikes so often, and verifies everything at the end.
     ///
-    /// @throws IllegalStateException when a child ends before it is struck
+    /// @throws IllegalStateException when a child ends before it is struck, or writes nothing
     SoakTally run(int blows) throws IOException, InterruptedException {
         for (int i = 1; i <= blows; i++) {
             strikeOne(i % EVERYTHING_EACH == 0 ? 0 : verified);
@@ -63,7 +65,12 @@ final class Soak {
         boolean inItsStart = random.nextInt(ONE_IN_ITS_START) == 0;
         int life = random.nextInt(inItsStart ? LONGEST_START_MILLIS : LONGEST_LIFE_MILLIS);
         try (var child = start(from, next)) {
+            long end = System.nanoTime() + MOST_PATIENCE.toNanos();
             while (!inItsStart && heard.acknowledged.isEmpty()) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException(
+                            "a child has written nothing in " + MOST_PATIENCE.toSeconds() + " s: " + child.errors());
+                }
                 if (child.ends(LOOK)) {
                     throw ended(child, heard);
                 }
@@ -75,6 +82,9 @@ final class Soak {
             listen(child, heard);
             blow.strike(child);
             if (blow.leavesTrueLastWords()) {
+                if (child.exitCode() != KILLED) {
+                    throw ended(child, heard);
+                }
                 listen(child, heard);
             }
         }

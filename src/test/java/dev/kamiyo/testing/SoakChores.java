@@ -3,15 +3,19 @@ package dev.kamiyo.testing;
 import dev.kamiyo.backup.BackupFailedException;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
+import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /// What goes on beside the writes of a soak, so that a child may be struck in the middle of it: backups, which trim
 /// the journal too, and files that are deleted or damaged by another process, which the guardian heals.
 final class SoakChores implements Runnable {
     private static final int PATIENCE = 2_000;
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final Database database;
     private final BackupStore backups;
@@ -31,8 +35,6 @@ final class SoakChores implements Runnable {
                 one();
                 untilNoticed();
             }
-        } catch (BackupFailedException e) {
-            throw new IllegalStateException(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException _) {
@@ -43,13 +45,22 @@ final class SoakChores implements Runnable {
     /// Two files are never struck at once: the next chore waits until the last one was noticed and mended.
     private void untilAllIsWell() {
         while (!allIsWell()) {
-            database.write(tx -> tx.seq());
+            write();
         }
     }
 
     private void untilNoticed() {
         for (int i = 0; i < PATIENCE && allIsWell(); i++) {
+            write();
+        }
+    }
+
+    /// Lets the writer have a look at the copies. It is refused while somebody else has struck both of them.
+    private void write() {
+        try {
             database.write(tx -> tx.seq());
+        } catch (DbFaultException _) {
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
@@ -57,11 +68,11 @@ final class SoakChores implements Runnable {
         return database.copies().stream().allMatch(copy -> copy.inService());
     }
 
-    private void one() throws BackupFailedException, IOException, InterruptedException {
+    private void one() throws IOException, InterruptedException {
         var primary = database.copy(Role.PRIMARY).file();
         var standby = database.copy(Role.STANDBY).file();
         switch (random.nextInt(8)) {
-            case 0, 1, 2 -> backups.make(database);
+            case 0, 1, 2 -> backUp();
             case 3 -> shell("rm " + primary);
             case 4 -> shell("rm " + standby);
             case 5 -> shell("truncate -s 8192 " + primary);
@@ -70,6 +81,16 @@ final class SoakChores implements Runnable {
                 if (!backups.list().isEmpty()) {
                     shell("cp " + backups.list().getFirst().file() + " " + primary);
                 }
+            }
+        }
+    }
+
+    private void backUp() {
+        try {
+            backups.make(database);
+        } catch (BackupFailedException e) {
+            if (allIsWell()) {
+                throw new IllegalStateException(e);
             }
         }
     }

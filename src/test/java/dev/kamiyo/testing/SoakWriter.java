@@ -13,18 +13,24 @@ import dev.kamiyo.testing.SoakLine.Lost;
 import dev.kamiyo.testing.SoakLine.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// One thread's writes until one is refused: new keys, now and then twice at the same time, and old keys again.
+/// One thread's writes: new keys, now and then twice at the same time, and old keys again. One that is refused is made
+/// again
+/// with its key, until it is answered.
 final class SoakWriter implements Runnable {
     /// Whose keys they are.
     static final String CALLER = "soak";
 
     private static final int ONE_IN = 10;
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Database database;
     private final long seed;
@@ -34,6 +40,7 @@ final class SoakWriter implements Runnable {
             new SubmissionStore(new ExploitStore(), new MergeStore(new ExploitStore()));
     private final SplittableRandom random;
     private SoakKey key;
+    private @Nullable SoakKey refused;
 
     /// @param first the thread's first key that is not known to be acknowledged
     /// @param log what was acknowledged by the children before
@@ -48,18 +55,22 @@ final class SoakWriter implements Runnable {
 
     @Override
     public void run() {
-        try {
-            while (true) {
+        while (true) {
+            try {
                 report.accept(write());
                 if (random.nextInt(ONE_IN) == 0) {
                     repeatAnOldOne();
                 }
                 key = new SoakKey(key.thread(), key.n() + 1);
+            } catch (DbFaultException e) {
+                if (!key.equals(refused)) {
+                    refused = key;
+                    report.accept(new Refused(key, e.fault().toString()));
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        } catch (DbFaultException e) {
-            report.accept(new Refused(key, e.fault().toString()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
