@@ -63,11 +63,10 @@ public record Filter(
                 && (before == null || before % 86_400 == 0);
     }
 
-    /// Whether nothing but words that must be there decide.
-    boolean isTextAlone() {
+    /// Whether nothing but words decide, of which some must be there.
+    boolean isOfWords() {
         return text != null
                 && !text.must().isEmpty()
-                && text.mustNot().isEmpty()
                 && equals(new Filter(Map.of(), null, null, null, null, null, List.of(), List.of(), text));
     }
 }

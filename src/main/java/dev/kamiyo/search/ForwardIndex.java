@@ -81,7 +81,8 @@ record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
     /// @param among the only ones that count, by number, sorted; null for all
     /// @param facets any but protocols
     /// @param most at most this many values of a facet
-    FacetCounts count(Filter filter, long @Nullable [] among, List<Facet> facets, int most) {
+    /// @param taker gets those that the filter lets through
+    FacetCounts count(Filter filter, long @Nullable [] among, List<Facet> facets, int most, Consumer<Row> taker) {
         var asked = asked(filter);
         var allowed = allowed(filter, asked);
         var total = new Sum();
@@ -93,6 +94,7 @@ record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
             }
             if (missed == PASSES) {
                 total.add(row);
+                taker.accept(row);
             }
             for (int word : row.words) {
                 if (missed == PASSES || names.get(word).facet == asked.get(missed)) {
@@ -120,8 +122,7 @@ record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
     }
 
     /// Those that pass everything but the facets with words. The newest come first, so that of a page in the usual
-    /// order
-    /// most of the others are put aside at the first look.
+    /// order most of the others are put aside at the first look.
     private void each(Filter filter, long @Nullable [] among, Consumer<Row> taker) {
         var protocols = filter.values().get(Facet.PROTOCOL);
         var bounds = Bounds.of(filter);

@@ -7,7 +7,6 @@ import dev.kamiyo.exploit.ExploitStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
@@ -58,13 +57,18 @@ public final class SearchStore {
         if (index == null || view.filter().equals(Filter.ALL) || !index.passing(reader, view.filter(), page)) {
             return page(reader, view, after, limit, count(reader, view.filter()));
         }
-        return page(reader, view, read(reader, page.rows(), view.sort()), limit, page.passed());
+        return page(reader, view, page, limit);
+    }
+
+    /// A page of a view that was found in memory, with one more for a sign that there are others.
+    static Page page(Reader reader, View view, PageOfIndex found, int limit) {
+        return page(reader, view, read(reader, found.rows(), view.sort()), limit, found.passed());
     }
 
     /// A page of a view whose exploits are counted already.
     ///
     /// @param total how many the view has
-    public Page page(Reader reader, View view, Optional<Cursor> after, int limit, long total) {
+    Page page(Reader reader, View view, Optional<Cursor> after, int limit, long total) {
         return page(reader, view, rows(reader, view, after, limit + 1), limit, total);
     }
 
@@ -148,9 +152,9 @@ public final class SearchStore {
     }
 
     private long look(Reader reader, Filter filter) {
-        if (filter.isTextAlone()) {
-            var text = Objects.requireNonNull(filter.text());
-            return reader.number("SELECT count(*) FROM find_text WHERE find_text MATCH ?", text.must());
+        var text = filter.text();
+        if (text != null && filter.isOfWords()) {
+            return reader.number("SELECT count(*) FROM find_text WHERE find_text MATCH ?", text.expression());
         }
         var tallies = index == null ? Optional.<Tallies>empty() : index.inMemory(reader);
         if (tallies.isPresent()) {

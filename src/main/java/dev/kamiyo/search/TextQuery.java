@@ -37,6 +37,11 @@ public record TextQuery(String must, String mustNot) {
         return new TextQuery(String.join(" AND ", must), String.join(" OR ", mustNot));
     }
 
+    /// Both at once; something must be there.
+    String expression() {
+        return mustNot.isEmpty() ? must : "(" + must + ") NOT (" + mustNot + ")";
+    }
+
     private static int skip(String text, int from) {
         int at = from;
         while (at < text.length() && Character.isWhitespace(text.charAt(at))) {

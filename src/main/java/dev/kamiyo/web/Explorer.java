@@ -1,12 +1,10 @@
 package dev.kamiyo.web;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.search.Cursor;
 import dev.kamiyo.search.Facet;
-import dev.kamiyo.search.ForwardIndexStore;
+import dev.kamiyo.search.FacetedSearch;
 import dev.kamiyo.search.Order;
-import dev.kamiyo.search.SearchStore;
 import dev.kamiyo.search.Sort;
 import dev.kamiyo.search.Tally;
 import dev.kamiyo.search.View;
@@ -63,20 +61,19 @@ record Explorer(
     /// What is shown, in another shape.
     record Export(String text, String url) {}
 
-    /// @param known what exploits are counted by
     /// @param view the question, which was found sound
     static Explorer read(
             Reader reader,
-            ForwardIndexStore known,
+            FacetedSearch search,
             Names names,
             Question asked,
             View view,
             Optional<Cursor> after,
             Instant now) {
         var question = asked.without(ONWARD);
-        var counts = known.count(reader, view.filter(), FACETS, VALUES);
-        long total = counts.total().exploits();
-        var page = new SearchStore(new ExploitStore()).page(reader, view, after, ROWS, total);
+        var found = search.page(reader, view, after, ROWS, FACETS, VALUES);
+        var counts = found.counts();
+        var page = found.page();
         return new Explorer(
                 question,
                 counts.total(),

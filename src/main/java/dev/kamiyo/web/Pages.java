@@ -10,6 +10,7 @@ import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.search.Cursor;
+import dev.kamiyo.search.FacetedSearch;
 import dev.kamiyo.search.ForwardIndexStore;
 import dev.kamiyo.search.InvalidFilterException;
 import java.time.Clock;
@@ -29,7 +30,7 @@ public final class Pages {
     private final Clock clock;
     private final Assets assets;
     private final Names names = new Names();
-    private final ForwardIndexStore index;
+    private final FacetedSearch search;
     private final ChangeStore changes = new ChangeStore();
     private final Templates templates = new Templates();
 
@@ -46,7 +47,7 @@ public final class Pages {
         this.sources = sources;
         this.exploits = exploits;
         this.merges = merges;
-        this.index = index;
+        this.search = new FacetedSearch(index);
         this.clock = clock;
         this.assets = assets;
     }
@@ -132,7 +133,7 @@ public final class Pages {
         return render(
                 "explore",
                 now,
-                reader -> Explorer.read(reader, index, names, question, view, after, now),
+                reader -> Explorer.read(reader, search, names, question, view, after, now),
                 page -> new Title(
                         "Explore · Kamiyo", page.sentence(), page.question().url("/explore"), "explore", "explore.js"));
     }

@@ -49,6 +49,8 @@ final class ForwardIndexStoreTest {
     private final MergeStore merges = new MergeStore(new ExploitStore());
     private final ExploitGenerator generator = new ExploitGenerator(11);
     private final ForwardIndexStore index = new ForwardIndexStore();
+    private final FacetedSearch faceted = new FacetedSearch(index);
+    private final SearchStore inFile = new SearchStore(new ExploitStore());
     private final TallyStore tallies = new TallyStore();
     private BackupStore backups;
     private Database database;
@@ -90,7 +92,8 @@ final class ForwardIndexStoreTest {
                 case 7 -> query.put("until", random.nextBoolean() ? "2023-05" : "2024-01-01T00:00:01Z");
                 case 8 -> query.put("recovered", String.valueOf(random.nextBoolean()));
                 case 9 -> query.put("protocol", "nobody," + PROTOCOLS.get(random.nextInt(PROTOCOLS.size())));
-                case 10 -> query.put("q", random.nextBoolean() ? "fi*" : "-finance");
+                case 10 ->
+                    query.put("q", List.of("fi*", "-finance", "fi* -finance").get(random.nextInt(3)));
                 default -> query.put("status", "reported");
             }
         }
@@ -123,9 +126,15 @@ final class ForwardIndexStoreTest {
     private void check(SplittableRandom random, String when) throws Exception {
         for (int i = 0; i < 25; i++) {
             var filter = filter(random);
-            assertThat(database.<FacetCounts>read(reader -> index.count(reader, filter, FACETS, 5)))
+            assertThat(database.<FacetCounts>read(reader -> index.count(reader, filter, FACETS, 5, _ -> {})))
                     .as("%s: %s", when, filter)
                     .isEqualTo(database.<FacetCounts>read(reader -> counted(reader, filter)));
+            var sort = List.of(Sort.values()).get(random.nextInt(3));
+            var view = new View(filter, sort, random.nextBoolean() ? Order.ASC : Order.DESC, List.of());
+            assertThat(database.<Page>read(reader -> faceted.page(reader, view, Optional.empty(), 7, FACETS, 5)
+                            .page()))
+                    .as("%s: %s", when, view)
+                    .isEqualTo(database.<Page>read(reader -> inFile.page(reader, view, Optional.empty(), 7)));
             assertThat(database.<List<List<Tally>>>read(reader -> all(index.of(reader), filter)))
                     .as("%s: %s", when, filter)
                     .isEqualTo(database.<List<List<Tally>>>read(reader -> all(tallies.of(reader), filter)))
@@ -167,7 +176,7 @@ final class ForwardIndexStoreTest {
         for (int i = 1; i <= 3; i++) {
             var before = total();
             Sqlite3.run(database.file(), "UPDATE exploits SET loss_cents = 77700;");
-            database.read(reader -> index.count(reader, Filter.ALL, FACETS, 5));
+            database.read(reader -> index.count(reader, Filter.ALL, FACETS, 5, _ -> {}));
             Waiting.until(() -> total().equals(before));
             check(new SplittableRandom(i), "after edit " + i);
             save(1);

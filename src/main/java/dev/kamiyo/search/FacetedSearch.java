@@ -1,0 +1,40 @@
+package dev.kamiyo.search;
+
+import dev.kamiyo.db.Reader;
+import dev.kamiyo.exploit.ExploitStore;
+import java.util.List;
+import java.util.Optional;
+
+/// A page of a list together with what the values of its facets would give, from one look at the exploits in memory.
+/// Safe for use by many threads.
+public final class FacetedSearch {
+    private final ForwardIndexStore index;
+    private final SearchStore search = new SearchStore(new ExploitStore());
+
+    /// @param index what exploits are counted by
+    public FacetedSearch(ForwardIndexStore index) {
+        this.index = index;
+    }
+
+    /// What was found.
+    ///
+    /// @param page its total is that of the counts
+    public record Found(FacetCounts counts, Page page) {}
+
+    /// A page of a view.
+    ///
+    /// @param after the place that the page starts behind, of the view's own order; empty for the first page
+    /// @param limit at most this many exploits
+    /// @param facets any but protocols, of which there are too many
+    /// @param most at most this many values of each
+    public Found page(Reader reader, View view, Optional<Cursor> after, int limit, List<Facet> facets, int most) {
+        var first = new PageOfIndex(view, after, limit + 1);
+        var counts = index.count(reader, view.filter(), facets, most, first);
+        long total = counts.total().exploits();
+        return new Found(
+                counts,
+                first.passed() == total
+                        ? SearchStore.page(reader, view, first, limit)
+                        : search.page(reader, view, after, limit, total));
+    }
+}
