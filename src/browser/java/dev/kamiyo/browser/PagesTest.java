@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.microsoft.playwright.Browser;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each page in both themes and two widths: whole, quiet, light, readable for everybody.
 @ExtendWith(Chromium.class)
@@ -63,6 +65,22 @@ final class PagesTest {
             assertThat(visit.overhang()).as("pixels beyond the window").isZero();
             assertThat(visit.shifts()).as("parts that moved").isEmpty();
             assertThat(visit.complaints()).allMatch(line -> name.equals("refusal") && line.contains("status of 400"));
+        }
+    }
+
+    /// The widths between which the pages are laid out anew, and those of a small and of a large screen.
+    @ParameterizedTest
+    @ValueSource(ints = {320, 390, 720, 721, 1080, 1081, 1280, 1920})
+    void theWordsOfADrawingStandClear(int width, Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            visit.page().setViewportSize(width, 800);
+            for (var name : List.of("overview", "overview-log", "chain", "technique", "protocol")) {
+                visit.open(paths.getOrDefault(name, ""));
+                assertThat(visit.covered()).as("%s, %s wide", name, width).isEmpty();
+                assertThat(visit.page().locator(".chart .label:visible").count())
+                        .as("named on %s", name)
+                        .isPositive();
+            }
         }
     }
 

@@ -28,6 +28,20 @@ final class Visit implements AutoCloseable {
               }
             }).observe({ type: "layout-shift", buffered: true });""";
 
+    /// Words of pictures that run into each other, or into a bar, or out of the window.
+    private static final String COVERED = """
+            () => {
+              const box = (part) => part.getBoundingClientRect();
+              const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+              const texts = [...document.querySelectorAll(".chart text")].filter((text) => text.checkVisibility());
+              const bars = [...document.querySelectorAll(".chart rect.loss")];
+              return texts.flatMap((text, at) => [
+                ...texts.slice(at + 1).filter((other) => meet(box(text), box(other))),
+                ...(text.matches(".label") ? bars.filter((bar) => meet(box(text), box(bar))) : []),
+                ...(box(text).left < 0 || box(text).right > innerWidth ? [document.body] : []),
+              ].map((other) => `${text.textContent} | ${other.textContent.slice(0, 60)}`));
+            }""";
+
     private final BrowserContext context;
     private final Page page;
     private final URI home;
@@ -120,6 +134,11 @@ final class Visit implements AutoCloseable {
     /// Pixels that the page is wider than the window.
     int overhang() {
         return (int) page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    }
+
+    /// Words of pictures that cannot be read: what covers them.
+    List<String> covered() {
+        return ((List<?>) page.evaluate(COVERED)).stream().map(String::valueOf).toList();
     }
 
     /// The text of the first element that a selector finds.

@@ -27,6 +27,8 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
     static final int FLOOR = 224;
     /// Pixels of the whole drawing.
     static final int HEIGHT = 248;
+    /// Pixels from a line to where its word stands.
+    static final int TICK = -4;
 
     private static final int CEILING = 34;
     private static final int MOST = 120;
@@ -62,15 +64,8 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
     /// The name of a large exploit above its month.
     ///
     /// @param anchor `start`, `middle` or `end`
-    /// @param rank 1 for the largest
-    record Label(String x, String y, String anchor, String text, String url, int rank) {}
-
-    /// A label's reach: shares of the width, and its height in pixels.
-    private record Box(double from, double to, double y) {
-        boolean meets(Box other) {
-            return from < other.to && other.from < to && Math.abs(y - other.y) < 15;
-        }
-    }
+    /// @param from where there is room for it: `phone`, `screen` or `wide`, and on all that are wider
+    record Label(String x, String y, String anchor, String text, String url, String from) {}
 
     /// @param series months with their first day as value
     /// @param largest the largest exploits, the largest first
@@ -99,7 +94,8 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
                         .orElse(1),
                 isLog);
         var columns = columns(first, last, months, top, base, isLog);
-        return new MonthChart(columns, ticks(top, isLog), labels(columns, largest), years(columns), isLog);
+        var ticks = ticks(top, isLog);
+        return new MonthChart(columns, ticks, MonthLabels.of(columns, ticks, largest), years(columns), isLog);
     }
 
     private static double top(long most, boolean isLog) {
@@ -160,55 +156,7 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
                 .toList();
     }
 
-    private static List<Label> labels(List<Column> columns, List<Row> largest) {
-        var labels = new ArrayList<Label>();
-        var boxes = new ArrayList<Box>();
-        for (var row : largest) {
-            for (int i = 0; i < columns.size(); i++) {
-                if (row.when().month().equals(columns.get(i).month.toString())) {
-                    place(row, i, columns, labels, boxes);
-                }
-            }
-        }
-        return labels;
-    }
-
-    /// Above its month, or beside that when a neighbour stands in the way; nowhere when there is no room.
-    private static void place(Row row, int month, List<Column> columns, List<Label> labels, List<Box> boxes) {
-        var name =
-                row.protocol().text().isEmpty() ? row.title() : row.protocol().text();
-        var text = name + " " + row.loss().text();
-        double width = text.length() * 0.85;
-        double centre = 100.0 * (month + 0.5) / columns.size();
-        for (var anchor : List.of("middle", "start", "end")) {
-            double from =
-                    switch (anchor) {
-                        case "start" -> centre;
-                        case "end" -> centre - width;
-                        default -> centre - width / 2;
-                    };
-            var box = new Box(from, from + width, columns.get(month).y - 7);
-            if (from >= 0 && box.to <= 100 && boxes.stream().noneMatch(box::meets) && isClear(box, month, columns)) {
-                boxes.add(box);
-                labels.add(
-                        new Label(Figures.percent(centre), pixels(box.y), anchor, text, row.url(), labels.size() + 1));
-                return;
-            }
-        }
-    }
-
-    /// Whether no other month is so high that it would cross the words.
-    private static boolean isClear(Box box, int own, List<Column> columns) {
-        for (int i = 0; i < columns.size(); i++) {
-            double middle = 100.0 * (i + 0.5) / columns.size();
-            if (i != own && middle > box.from && middle < box.to && columns.get(i).y < box.y + 3) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static String pixels(double value) {
+    static String pixels(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
