@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,14 +100,18 @@ public final class Guardian implements AutoCloseable {
         return incidents.kept();
     }
 
-    /// All incidents, the newest first.
+    /// All incidents, the newest first; also an open one of which nothing can be written down.
     public List<Incident> incidents() {
-        return folder.newestFirst();
+        var written = folder.newestFirst();
+        var open = incidents
+                .kept()
+                .filter(one -> written.stream().noneMatch(other -> other.id().equals(one.id())));
+        return Stream.concat(open.stream(), written.stream()).toList();
     }
 
     /// All incidents and the last 90 days.
     public History history() {
-        return History.of(folder, clock.instant());
+        return History.of(incidents(), folder, clock.instant());
     }
 
     /// What was counted of incidents since the process began.

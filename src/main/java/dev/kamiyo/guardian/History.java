@@ -14,7 +14,10 @@ public record History(List<Incident> incidents, List<Day> days) {
 
     /// Reads it from the files alone.
     public static History of(IncidentFolder folder, Instant now) {
-        var all = folder.newestFirst();
+        return of(folder.newestFirst(), folder, now);
+    }
+
+    static History of(List<Incident> all, IncidentFolder folder, Instant now) {
         return new History(all, Day.last(DAYS, all, folder.began(), now));
     }
 

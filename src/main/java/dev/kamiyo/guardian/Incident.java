@@ -2,6 +2,7 @@ package dev.kamiyo.guardian;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,10 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
 public record Incident(String id, List<Event> events) {
     private static final Map<String, String> COUNTED = Map.of(
             "reads_failed", "reads failed",
-            "readers_down_ms", "downtime for readers (ms)",
+            "readers_down_ms", "downtime for readers",
             "writes_refused", "writes refused",
             "writes_unknown", "of them of unknown fate",
-            "writers_down_ms", "downtime for writers (ms)",
+            "writers_down_ms", "downtime for writers",
             "writes_lost", "acknowledged writes lost");
     private static final List<String> ORDER = List.of(
             "reads_failed", "readers_down_ms", "writes_refused", "writes_unknown", "writers_down_ms", "writes_lost");
@@ -91,14 +92,18 @@ public record Incident(String id, List<Event> events) {
                 .orElse(Map.of());
     }
 
+    private static Stream<String> counted(Map<String, Long> numbers) {
+        return ORDER.stream()
+                .filter(numbers::containsKey)
+                .map(name -> COUNTED.get(name) + ": " + numbers.getOrDefault(name, 0L)
+                        + (name.endsWith("_ms") ? " ms" : ""));
+    }
+
     /// What callers noticed of it, in one line; empty while it is open.
     public String figures() {
         var numbers = numbers();
         return lasted().map(lasted -> "The fault lasted " + lasted.toMillis() + " ms; "
-                        + ORDER.stream()
-                                .filter(numbers::containsKey)
-                                .map(name -> COUNTED.get(name) + ": " + numbers.get(name))
-                                .collect(Collectors.joining("; ")))
+                        + counted(numbers).collect(Collectors.joining("; ")))
                 .orElse("");
     }
 
@@ -141,7 +146,7 @@ public record Incident(String id, List<Event> events) {
     /// The whole report for people: `report.md`.
     public String markdown() {
         var text = new StringBuilder("# Incident " + id + "\n\n");
-        text.append(closedAt().map(at -> "Closed at " + at + ".").orElse("Open.")
+        text.append(closedAt().map(at -> "Closed at " + brief(at) + ".").orElse("Open.")
                 + lasted().map(d -> " The fault lasted " + d.toMillis() + " ms.")
                         .orElse("") + "\n");
         section(text, "What triggered it?", List.of(trigger()));
@@ -149,23 +154,21 @@ public record Incident(String id, List<Event> events) {
         section(text, "Diagnosis", texts(Event.Kind.DIAGNOSIS));
         section(text, "Which recovery option worked?", texts(Event.Kind.RECOVERED));
         var numbers = numbers();
-        section(
-                text,
-                "Downtime",
-                ORDER.stream()
-                        .filter(numbers::containsKey)
-                        .map(name -> COUNTED.get(name) + ": " + numbers.get(name))
-                        .toList());
+        section(text, "Downtime", counted(numbers).toList());
         section(text, "Root cause", texts(Event.Kind.CAUSE));
         section(text, "Prevention", texts(Event.Kind.PREVENTION));
         section(
                 text,
                 "Timeline",
                 events.stream()
-                        .map(event ->
-                                event.at() + " " + event.kind().name().toLowerCase(Locale.ROOT) + ": " + label(event))
+                        .map(event -> brief(event.at()) + " "
+                                + event.kind().name().toLowerCase(Locale.ROOT) + ": " + label(event))
                         .toList());
         return text.toString();
+    }
+
+    private static Instant brief(Instant at) {
+        return at.truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static void section(StringBuilder text, String title, List<String> lines) {

@@ -95,8 +95,8 @@ public record StatusPage(
                 disks(database),
                 sources.warnings.now().stream()
                         .map(standing -> new WarningLine(
-                                standing.warning().text(),
-                                standing.warning().next(),
+                                Names.capital(standing.warning().text()),
+                                Names.capital(standing.warning().next()),
                                 When.moment(standing.since(), now)))
                         .toList(),
                 feeds(sources, now),
@@ -239,8 +239,7 @@ public record StatusPage(
                 incident.trigger(),
                 incident.closedAt().isPresent() ? "closed" : "open",
                 incident.healedAt()
-                        .map(healed ->
-                                Duration.between(incident.openedAt(), healed).toMillis() + " ms")
+                        .map(healed -> When.lasted(Duration.between(incident.openedAt(), healed)))
                         .orElse("not over"));
     }
 

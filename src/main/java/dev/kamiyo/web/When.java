@@ -47,15 +47,35 @@ record When(String text, String age, String exact, String month) {
                 time.toString().substring(0, 7));
     }
 
+    /// Of a moment, to the second.
+    static When precise(Instant time, Instant now) {
+        var minute = moment(time, now);
+        return new When(second(time), minute.age, minute.exact, minute.month);
+    }
+
+    /// A moment to the second: 21 Feb 2025, 14:13:35.
+    static String second(Instant time) {
+        return SECOND.format(time);
+    }
+
     /// Of a moment as text.
     static When moment(String time, Instant now) {
         return time.isEmpty() ? UNKNOWN : moment(Instant.parse(time), now);
     }
 
-    /// How long ago in one unit; the future is "in 3 min".
+    /// How long ago in one unit; the future is "in 3 min", unless it is only a clock's inaccuracy away.
     static String ago(Instant time, Instant now) {
         var gone = Duration.between(time, now);
-        return gone.isNegative() ? "in " + span(gone.negated()) : span(gone) + " ago";
+        return gone.toSeconds() < 0 ? "in " + span(gone.negated()) : span(gone) + " ago";
+    }
+
+    /// How long something lasted, which may be the blink of an eye: 840 ms, 1.04 s, 5 min.
+    static String lasted(Duration span) {
+        long millis = Math.max(0, span.toMillis());
+        if (millis >= 10_000) {
+            return span(span);
+        }
+        return millis < 1_000 ? millis + " ms" : String.format(Locale.ROOT, "%.2f s", millis / 1_000.0);
     }
 
     /// A span in one unit.

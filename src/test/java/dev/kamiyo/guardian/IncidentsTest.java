@@ -167,6 +167,23 @@ final class IncidentsTest {
     }
 
     @Test
+    void anOpenIncidentIsListedThoughItCanBeWrittenNowhere() throws Exception {
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        for (var place : List.of(folder, folder.resolve("run"))) {
+            if (Files.exists(place.resolve("incidents"))) {
+                Files.move(place.resolve("incidents"), place.resolve("aside"));
+            }
+            Files.writeString(place.resolve("incidents"), "a file in the place of the folder");
+        }
+        try (var _ = Sqlite3.holding(file, "BEGIN EXCLUSIVE;")) {
+            Waiting.until(() -> guardian.incident().isPresent());
+            assertThat(guardian.incidents()).hasSize(1);
+            assertThat(guardian.history().days().getLast().state()).isEqualTo(Day.State.DEGRADED);
+        }
+        Waiting.until(() -> guardian.incident().isEmpty());
+    }
+
+    @Test
     void theHolderOfALockIsTheOtherProcess() {
         var locks = List.of(
                 "1: POSIX  ADVISORY  READ 77 08:01:41 124 124",

@@ -206,6 +206,26 @@ final class PageRoutesTest {
     }
 
     @Test
+    void theReportOfAnIncidentIsForPeople() throws Exception {
+        Files.delete(folder.resolve("kamiyo.db"));
+        Waiting.until(() -> TestService.json(service.get("/api/v1/incidents"))
+                .at("/incidents/0/state")
+                .asString("")
+                .equals("closed"));
+        var incident = TestService.json(service.get("/api/v1/incidents")).at("/incidents/0");
+        var page = page("/incidents/" + incident.path("id").asString(""));
+        assertThat(page.select("h1").text()).isEqualTo("Primary: the file is missing");
+        assertThat(page.select(".line").text())
+                .matches("closed ?\\d+ \\w+ \\d{4}, \\d\\d:\\d\\d:\\d\\d .* ago ?lasted [\\d.]+ m?s ?As JSON");
+        assertThat(page.select(".times time").eachText())
+                .hasSizeGreaterThan(3)
+                .allMatch(time -> time.matches("\\d+ \\w+ \\d{4}, \\d\\d:\\d\\d:\\d\\d( \\+[\\d.]+ m?s)?"));
+        assertThat(page.select(".facts dd").eachText()).contains("0", "0 ms");
+        assertThat(page.select("main").text()).doesNotContain("_", "(ms)", "Z ").contains("Root cause");
+        assertThat(page("/status").select("td[data-of=lasted]").text()).matches("[\\d.]+ m?s");
+    }
+
+    @Test
     void nothingIsKnownAtTheFirstStart() throws Exception {
         assertThat(page("/").select("h1").text()).isEqualTo("No exploit is known yet.");
         assertThat(page("/explore").select("h1").text()).isEqualTo("No exploit is like this.");
