@@ -1,21 +1,26 @@
 package dev.kamiyo.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Route;
 import dev.kamiyo.access.Proxies;
+import dev.kamiyo.db.Role;
 import dev.kamiyo.http.AccessPolicy;
 import dev.kamiyo.http.Cors;
 import dev.kamiyo.source.Order;
 import dev.kamiyo.testing.TestService;
+import dev.kamiyo.testing.TmpfsDisk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,32 +102,63 @@ final class StatesTest {
         }
     }
 
-    /// What the service answers while nothing but a backup can be read is made up here: such a moment is over at once.
+    /// The disk is full and both files are written over at once: neither copy can be read, and neither can be built
+    /// anew. Only the backup is left, until there is room again.
     @ParameterizedTest
     @EnumSource(Look.class)
-    void dataThatAreOldAreCalledOld(Look look, Browser browser, FilledService filled) throws Exception {
-        var since = Instant.now().minus(Duration.ofMinutes(14)).toString();
-        try (var visit = Visit.at(browser, look, filled.home())) {
+    void whereOnlyABackupIsLeftThePagesComeFromIt(Look look, Browser browser) throws Exception {
+        assumeThat(TmpfsDisk.obstacle()).as("why there can be no small disk").isEmpty();
+        var behind = new AtomicReference<>(Duration.ofMinutes(14));
+        InstantSource time = () -> Instant.now().minus(behind.get());
+        var disk = TmpfsDisk.create(64);
+        try (AutoCloseable _ = disk::abandon;
+                var service = new TestService(disk.root(), time.withZone(ZoneOffset.UTC));
+                var visit = Visit.at(browser, look, service.uri("/"))) {
+            for (int i = 1; i <= 12; i++) {
+                service.post(
+                        "/api/v1/exploits",
+                        "{\"protocol\":\"Lumora %d\",\"occurred_at\":\"2026-11-%02d\",\"loss_usd\":%d,\"chains\":[\"base\"]}"
+                                .formatted(i, i, i * 1_250_000));
+            }
+            service.backups().make(service.database());
+            behind.set(Duration.ZERO);
             visit.open("/");
-            visit.page()
-                    .route(
-                            "**/health",
-                            route -> route.fulfill(new Route.FulfillOptions()
-                                    .setStatus(503)
-                                    .setContentType("application/json")
-                                    .setBody("{\"status\":\"degraded\",\"reads\":\"backup\"}")));
-            visit.page()
-                    .route(
-                            "**/api/v1/exploits?limit=1*",
-                            route -> route.fulfill(new Route.FulfillOptions()
-                                    .setHeaders(Map.of("Kamiyo-Read-From", "backup", "Kamiyo-Stale-Since", since))));
+            disk.fill();
+            for (var role : Role.values()) {
+                overwrite(service.database().copy(role).file());
+            }
             visit.untilText("#reading", "from the backup, 14 min old");
             assertThat(visit.page().locator("#latest tbody tr").count()).isEqualTo(10);
             sound(visit);
-            visit.keep("stale-" + look);
-            visit.page().unroute("**/health");
-            visit.untilText("#reading", "live");
+            visit.open("/");
+            assertThat(visit.text("#reading")).contains("from the backup");
             sound(visit);
+            visit.keep("stale-" + look);
+            visit.open("/explore?min_loss=10m");
+            assertThat(visit.text("h1")).startsWith("5 exploits, ");
+            visit.page().locator(".c-title a").first().click();
+            assertThat(visit.text("h1")).isEqualTo("Lumora 12");
+            assertThat(visit.text("#reading")).contains("from the backup");
+            sound(visit);
+            visit.open("/status");
+            assertThat(visit.text("#state h1")).startsWith("No copy is in service");
+            assertThat(visit.text("#state")).contains("the file was written over", "open", "not over");
+            sound(visit);
+            visit.keep("stale-status-" + look);
+            disk.makeRoom();
+            behind.set(Duration.ofMinutes(-16)); // when so many attempts have failed, the next one takes its time
+            visit.untilText("#reading", "live");
+            visit.untilText("#state h1", "Every copy is in step.");
+            visit.open("/");
+            assertThat(visit.page().locator("#latest tbody tr").count()).isEqualTo(10);
+        }
+    }
+
+    private static void overwrite(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (long at = 0; at < channel.size(); at += 4096) {
+                channel.write(ByteBuffer.wrap(new byte[4096]), at);
+            }
         }
     }
 }

@@ -91,7 +91,8 @@ final class MountPoint {
         removeByForce();
     }
 
-    private void removeByForce() throws IOException {
+    /// Takes the mount and the folder away, also while files in it are open.
+    void removeByForce() throws IOException {
         while (isMounted()) {
             Program.run("umount", "-l", root().toString());
         }
