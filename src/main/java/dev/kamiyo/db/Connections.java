@@ -125,6 +125,7 @@ final class Connections {
     private static SQLiteConfig config() {
         var config = new SQLiteConfig();
         config.enforceForeignKeys(true);
+        config.setGetGeneratedKeys(false); // the driver asks for the last row after each statement otherwise
         return config;
     }
 

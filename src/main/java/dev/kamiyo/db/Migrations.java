@@ -26,7 +26,8 @@ final class Migrations {
             "005-search.sql",
             "006-keys.sql",
             "007-alerts.sql",
-            "008-withdrawal.sql");
+            "008-withdrawal.sql",
+            "009-forward-index.sql");
 
     /// The first version with a head, from which on a file can be a copy.
     static final int FIRST_COPY = 2;

@@ -3,6 +3,7 @@ package dev.kamiyo.http;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Read;
 import dev.kamiyo.exploit.Chains;
+import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.Vocabulary;
 import dev.kamiyo.search.AsOf;
 import dev.kamiyo.search.Facet;
@@ -12,9 +13,9 @@ import dev.kamiyo.search.Interval;
 import dev.kamiyo.search.Past;
 import dev.kamiyo.search.Tallies;
 import dev.kamiyo.search.Tally;
-import dev.kamiyo.search.TallyStore;
 import dev.kamiyo.search.ViewReader;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class TallyRoutes {
     private final ForwardIndexStore index;
     private final Past past;
     private final LastModified modified;
-    private final TallyStore tallies = new TallyStore();
+    private final ExploitStore exploits = new ExploitStore();
     private final ViewReader views = ViewReader.load();
     private final Chains chains = Chains.load();
     private final Vocabulary techniques = Vocabulary.techniques();
@@ -111,19 +112,24 @@ final class TallyRoutes {
     private Response protocols(Request request) {
         int limit = request.number("limit", 1, MOST, DEFAULT);
         var after = Views.after(request);
-        var read = database.ask(reader -> tallies.protocols(reader, after, limit + 1).stream()
-                .map(tally -> new Attacked(tally, tallies.name(reader, String.valueOf(tally.value()))))
-                .toList());
-        return Views.page(request, PROTOCOLS, read.value(), limit, TallyRoutes::slug, TallyRoutes::write)
+        var read =
+                database.ask(reader -> index.of(reader).values(Filter.ALL, Facet.PROTOCOL, Integer.MAX_VALUE).stream()
+                        .filter(tally -> slug(tally).compareTo(after) > 0)
+                        .sorted(Comparator.comparing(TallyRoutes::slug))
+                        .limit(limit + 1L)
+                        .map(tally -> new Attacked(
+                                tally, exploits.protocol(reader, slug(tally)).orElse(slug(tally))))
+                        .toList());
+        return Views.page(request, PROTOCOLS, read.value(), limit, attacked -> slug(attacked.tally), TallyRoutes::write)
                 .readFrom(read.origin());
     }
 
-    private static String slug(Attacked attacked) {
-        return String.valueOf(attacked.tally.value());
+    private static String slug(Tally tally) {
+        return String.valueOf(tally.value());
     }
 
     private static void write(Attacked attacked, ObjectNode json) {
-        write(attacked.tally, json.put("slug", slug(attacked)).put("name", attacked.name));
+        write(attacked.tally, json.put("slug", slug(attacked.tally)).put("name", attacked.name));
     }
 
     private static void list(ObjectNode json, String member, String of, List<Tally> tallies) {

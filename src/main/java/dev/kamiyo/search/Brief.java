@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 /// @param occurred the second since 1970; -1 when unknown
 /// @param loss cents; -1 when unknown
 /// @param recovered cents; -1 when unknown
-/// @param words as `find_words` has them
+/// @param words as `find_exploits` has them
 record Brief(long occurred, long loss, long recovered, Set<String> words) {
     static Brief of(JsonNode exploit, Traits traits) {
         var words = Stream.of(Facet.values())

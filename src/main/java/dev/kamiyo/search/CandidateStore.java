@@ -1,153 +1,42 @@
 package dev.kamiyo.search;
 
-import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.Usd;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Where the exploits of a filter are looked for, and what is asked of each: the FROM and WHERE of a query in which
-/// `f` has the columns number, occurred and loss.
+/// Where the exploits of a filter are looked for in the file, and what is asked of each: the FROM and WHERE of a query
+/// in
+/// which `f` is `find_exploits`. Belongs to one query.
 ///
-/// The rarest word of the filter is what is read; when even that has many exploits and no index has them in the order
-/// that is due, the whole list is read in that order instead, until enough are found. Belongs to one query.
+/// The file is asked for exploits in order, for words of texts and for hashes; other filters are for
+/// [ForwardIndexStore], and cost a look at each exploit here.
 final class CandidateStore {
-    private static final long DAY = 86_400;
-    /// Exploits of a word that are sorted rather than looked for in the whole list.
-    private static final long FEW = 20_000;
+    private static final String ANY = "(SELECT value FROM json_each(?))";
 
-    private static final String ANY_WORD = "(SELECT value FROM json_each(?))";
-    private static final String MODIFIED = "(SELECT x.modified FROM find_exploits AS x WHERE x.number = f.number)";
-
-    /// The words of one facet, of which an exploit has any.
-    private record Group(List<Long> words, long exploits) {
-        String json() {
-            return words.toString();
-        }
-    }
-
-    private final String from;
-    private final boolean whole;
+    private final String index;
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> arguments = new ArrayList<>();
 
-    private CandidateStore(String from, boolean whole) {
-        this.from = from;
-        this.whole = whole;
+    private CandidateStore(String index) {
+        this.index = index;
     }
 
     /// Decides where to look.
     ///
     /// @param sort the order in which exploits are due; null when only their number counts
-    /// @return empty when no exploit can be meant, since none has one of the words
-    static Optional<CandidateStore> of(Reader reader, Filter filter, @Nullable Sort sort) {
-        var groups = groups(reader, filter);
-        if (groups.stream().anyMatch(group -> group.exploits == 0)) {
-            return Optional.empty();
-        }
-        var found = place(filter, sort, groups);
-        found.bounds(filter);
-        found.texts(filter);
-        return Optional.of(found);
-    }
-
-    private static List<Group> groups(Reader reader, Filter filter) {
-        return filter.values().entrySet().stream()
-                .map(entry -> words(
-                        reader,
-                        entry.getValue().stream().map(entry.getKey()::word).toList()))
-                .map(words -> new Group(words, days(reader, words.toString(), filter)))
-                .sorted(Comparator.comparingLong(Group::exploits))
-                .toList();
-    }
-
-    private static List<Long> words(Reader reader, Collection<String> words) {
-        return words.stream()
-                .map(word -> reader.number("SELECT id FROM find_words WHERE word = ?", word))
-                .filter(id -> id > 0)
-                .toList();
-    }
-
-    /// How many exploits have one of some words on the days of a filter; one with two of them counts twice.
-    private static long days(Reader reader, String words, Filter filter) {
-        return reader.number(
-                "SELECT sum(exploits) FROM find_days WHERE word IN " + ANY_WORD + " AND day BETWEEN ? AND ?",
-                words,
-                firstDay(filter),
-                lastDay(filter));
-    }
-
-    /// The first day of a filter; -1 stands for unknown times.
-    static long firstDay(Filter filter) {
-        return filter.since() == null ? (filter.before() == null ? -1 : 0) : Math.max(0, filter.since() / DAY);
-    }
-
-    /// The last day of a filter.
-    static long lastDay(Filter filter) {
-        return filter.before() == null ? Long.MAX_VALUE : Math.floorDiv(filter.before() - 1, DAY);
-    }
-
-    /// The number of exploits of a filter if it can be summed up day by day.
-    static Optional<Long> sum(Reader reader, Filter filter) {
-        return summable(reader, filter).map(words -> days(reader, words, filter));
-    }
-
-    /// The words whose days add up to a filter, as JSON; empty when that is not so. It has whole days, and one
-    /// facet at most, of whose values an exploit has only one.
-    static Optional<String> summable(Reader reader, Filter filter) {
-        if (!filter.isOfDays() || filter.values().size() > 1) {
-            return Optional.empty();
-        }
-        var words = new ArrayList<Long>();
-        for (var entry : filter.values().entrySet()) {
-            if (entry.getKey().isList() && entry.getValue().size() > 1) {
-                return Optional.empty();
-            }
-            words.addAll(words(
-                    reader, entry.getValue().stream().map(entry.getKey()::word).toList()));
-        }
-        return Optional.of(filter.values().isEmpty() ? "[0]" : words.toString());
-    }
-
-    private static CandidateStore place(Filter filter, @Nullable Sort sort, List<Group> groups) {
+    static CandidateStore of(Filter filter, @Nullable Sort sort) {
         boolean byNumber = !filter.transactions().isEmpty()
                 || !filter.addresses().isEmpty()
                 || (filter.text() != null && !filter.text().must().isEmpty());
-        if (byNumber) {
-            return whole("NOT INDEXED", groups);
-        }
-        if (groups.isEmpty()) {
-            return whole("INDEXED BY " + index(filter, sort), groups);
-        }
-        var rarest = groups.getFirst();
-        var others = groups.subList(1, groups.size());
-        if (rarest.words.size() == 1 && sort != Sort.MODIFIED_AT) {
-            boolean byLoss = sort == Sort.LOSS || (sort == null && hasLoss(filter));
-            var word = new CandidateStore(
-                    "find_by_word AS f " + (byLoss ? "INDEXED BY find_by_word_and_loss" : "NOT INDEXED"), false);
-            word.where("f.word = ?", rarest.words.getFirst());
-            word.words(others);
-            return word;
-        }
-        if (sort == null || rarest.exploits <= FEW) {
-            var some = new CandidateStore(
-                    "(SELECT DISTINCT number, occurred, loss FROM find_by_word WHERE word IN " + ANY_WORD + ") AS f",
-                    false);
-            some.arguments.add(rarest.json());
-            some.words(others);
-            return some;
-        }
-        return whole("INDEXED BY " + index(filter, sort), groups);
-    }
-
-    private static CandidateStore whole(String index, List<Group> groups) {
-        var all = new CandidateStore("find_exploits AS f " + index, true);
-        all.words(groups);
-        return all;
+        var found = new CandidateStore(byNumber ? "NOT INDEXED" : "INDEXED BY " + index(filter, sort));
+        filter.values().forEach(found::words);
+        found.bounds(filter);
+        found.texts(filter);
+        return found;
     }
 
     private static String index(Filter filter, @Nullable Sort sort) {
@@ -167,15 +56,14 @@ final class CandidateStore {
         return filter.minLoss() != null || filter.maxLoss() != null;
     }
 
-    /// A query of its own for each word keeps SQLite from turning the joins around.
-    private void words(List<Group> groups) {
-        for (var group : groups) {
-            boolean one = group.words.size() == 1;
-            where(
-                    "1 = (SELECT 1 FROM find_by_word AS g WHERE g.word " + (one ? "= ?" : "IN " + ANY_WORD)
-                            + " AND g.occurred = f.occurred AND g.number = f.number LIMIT 1)",
-                    one ? group.words.getFirst() : group.json());
-        }
+    private void words(Facet facet, Set<String> values) {
+        where(
+                "EXISTS (SELECT 1 FROM json_each(f.words) AS w WHERE w.value IN " + ANY + ")",
+                json(values.stream().map(facet::word).toList()));
+    }
+
+    private static String json(Collection<String> texts) {
+        return JsonMapper.shared().writeValueAsString(texts);
     }
 
     private void bounds(Filter filter) {
@@ -192,7 +80,7 @@ final class CandidateStore {
             where("f.loss <= ?", cents(filter.maxLoss(), Long.MAX_VALUE));
         }
         if (filter.modifiedSince() != null) {
-            where(column(Sort.MODIFIED_AT) + " >= ?", filter.modifiedSince());
+            where("f.modified >= ?", filter.modifiedSince());
         }
     }
 
@@ -212,12 +100,11 @@ final class CandidateStore {
         }
     }
 
-    /// Hashes have no characters that mean something in JSON.
     private void hashes(String kind, List<String> hashes) {
         if (!hashes.isEmpty()) {
             where(
-                    "f.number IN (SELECT number FROM find_hashes WHERE hash IN " + ANY_WORD + " AND kind = ?)",
-                    hashes.stream().collect(Collectors.joining("\",\"", "[\"", "\"]")),
+                    "f.number IN (SELECT number FROM find_hashes WHERE hash IN " + ANY + " AND kind = ?)",
+                    json(hashes),
                     kind);
         }
     }
@@ -228,14 +115,17 @@ final class CandidateStore {
         arguments.addAll(List.of(values));
     }
 
-    /// The expression of what is sorted by.
-    String column(Sort sort) {
-        return sort == Sort.MODIFIED_AT && !whole ? MODIFIED : "f." + sort.column();
+    /// What follows FROM.
+    String from() {
+        return from("");
     }
 
     /// What follows FROM.
-    String from() {
-        return from + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
+    ///
+    /// @param joined with a comma before it; empty for nothing else
+    String from(String joined) {
+        return "find_exploits AS f " + index + joined
+                + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
     }
 
     /// The values of the marks, and then some.

@@ -13,12 +13,7 @@ public enum Facet implements Labelled {
     STATUS,
     RECOVERED;
 
-    /// Whether an exploit may have several values of it.
-    boolean isList() {
-        return this == CHAIN || this == SOURCE;
-    }
-
-    /// A value as `find_words` has it.
+    /// A value as `find_exploits` has it.
     String word(String value) {
         return label() + ":" + value;
     }

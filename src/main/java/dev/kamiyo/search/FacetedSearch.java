@@ -5,15 +5,16 @@ import dev.kamiyo.exploit.ExploitStore;
 import java.util.List;
 import java.util.Optional;
 
-/// A page of a list together with what the values of its facets would give, from one look at the exploits in memory.
-/// Safe for use by many threads.
+/// Lists, counts and sums, and a list together with what the values of its facets would give from one look at the
+/// exploits in memory. Safe for use by many threads.
 public final class FacetedSearch {
     private final ForwardIndexStore index;
-    private final SearchStore search = new SearchStore(new ExploitStore());
+    private final SearchStore search;
 
-    /// @param index what exploits are counted by
+    /// @param index what exploits are found and counted by
     public FacetedSearch(ForwardIndexStore index) {
         this.index = index;
+        this.search = new SearchStore(new ExploitStore(), index);
     }
 
     /// What was found.
@@ -36,5 +37,17 @@ public final class FacetedSearch {
                 first.passed() == total
                         ? SearchStore.page(reader, view, first, limit)
                         : search.page(reader, view, after, limit, total));
+    }
+
+    /// The first exploits of a view, as JSON.
+    ///
+    /// @param limit at most this many
+    public List<String> first(Reader reader, View view, int limit) {
+        return search.page(reader, view, Optional.empty(), limit).exploits();
+    }
+
+    /// Counts and sums of what a reader sees.
+    public Tallies tallies(Reader reader) {
+        return index.of(reader);
     }
 }

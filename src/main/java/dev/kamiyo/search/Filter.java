@@ -51,18 +51,6 @@ public record Filter(
         return new Filter(others, minLoss, maxLoss, since, before, modifiedSince, transactions, addresses, text);
     }
 
-    /// Whether nothing but facets and whole days decide: then days can be counted instead of exploits.
-    boolean isOfDays() {
-        return minLoss == null
-                && maxLoss == null
-                && modifiedSince == null
-                && transactions.isEmpty()
-                && addresses.isEmpty()
-                && text == null
-                && (since == null || since % 86_400 == 0)
-                && (before == null || before % 86_400 == 0);
-    }
-
     /// Whether nothing but words decide, of which some must be there.
     boolean isOfWords() {
         return text != null

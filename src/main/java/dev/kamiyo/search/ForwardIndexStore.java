@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class ForwardIndexStore {
     /// Exploits that are kept at most, about 150 bytes each.
     private static final long MOST = 2_000_000;
-    /// Beyond this many exploits, what days add up to is added up in the file.
-    private static final int FEW = 250_000;
     /// Changes beyond which everything is read anew.
     private static final int MANY = 5_000;
     /// How long another thread's look is waited for; a file that is slow must not hold up more.
@@ -30,7 +28,6 @@ public final class ForwardIndexStore {
     private static final String NUMBER =
             "CAST(substr(exploit_id, 5, 4) AS INTEGER) * 1000000000 + CAST(substr(exploit_id, 10) AS INTEGER)";
 
-    private final TallyStore tallies = new TallyStore();
     private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable ForwardIndex known;
 
@@ -44,14 +41,15 @@ public final class ForwardIndexStore {
         if (index != null) {
             return index.count(filter, among(reader, filter), facets, most, taker);
         }
+        var file = new TallyStore(reader);
         var values = new EnumMap<Facet, List<Tally>>(Facet.class);
-        facets.forEach(facet -> values.put(facet, tallies.values(reader, filter.without(facet), facet, most)));
-        return new FacetCounts(tallies.total(reader, filter), values);
+        facets.forEach(facet -> values.put(facet, file.values(filter.without(facet), facet, most)));
+        return new FacetCounts(file.total(filter), values);
     }
 
     /// Counts and sums of what a reader sees.
     public Tallies of(Reader reader) {
-        return inMemory(reader).orElseGet(() -> tallies.of(reader));
+        return inMemory(reader).orElseGet(() -> new TallyStore(reader));
     }
 
     /// Counts and sums of what a reader sees; empty when they would have to be looked for in the file.
@@ -60,21 +58,19 @@ public final class ForwardIndexStore {
         if (index == null) {
             return Optional.empty();
         }
-        var memory = new IndexTallies(index, filter -> {
+        return Optional.of(new IndexTallies(index, filter -> {
             var found = new ArrayList<Row>();
             index.passing(filter, among(reader, filter), found::add);
             return found;
-        });
-        return Optional.of(index.rows().length <= FEW ? memory : new LargeTallies(reader, memory, tallies.of(reader)));
+        }));
     }
 
     /// Hands over the exploits that a filter lets through.
     ///
-    /// @return false when they are to be looked for in the file, or so many are there that its indexes find some of
-    ///     them sooner
+    /// @return false when they are to be looked for in the file
     boolean passing(Reader reader, Filter filter, Consumer<Row> taker) {
         var index = at(reader);
-        if (index == null || index.rows().length > FEW) {
+        if (index == null) {
             return false;
         }
         index.passing(filter, among(reader, filter), taker);
@@ -120,7 +116,7 @@ public final class ForwardIndexStore {
     }
 
     private static @Nullable ForwardIndex all(Reader reader, String epoch, long seq) {
-        if (reader.number("SELECT sum(exploits) FROM find_days WHERE word = 0") > MOST) {
+        if (reader.number("SELECT n FROM totals WHERE name = 'exploits'") > MOST) {
             return null;
         }
         var words = new WordStore(reader, List.of());
@@ -193,9 +189,7 @@ public final class ForwardIndexStore {
             return reader.list( // a join with the exploits would take ten times as long
                     "SELECT rowid FROM find_text WHERE find_text MATCH ?", row -> row.getLong(1), text.expression());
         }
-        return CandidateStore.of(reader, filter, null)
-                .map(candidates -> reader.list(
-                        "SELECT f.number FROM " + candidates.from(), row -> row.getLong(1), candidates.arguments()))
-                .orElse(List.of());
+        var candidates = CandidateStore.of(filter, null);
+        return reader.list("SELECT f.number FROM " + candidates.from(), row -> row.getLong(1), candidates.arguments());
     }
 }

@@ -115,12 +115,8 @@ public final class SearchStore {
 
     private static List<Row> part(
             Reader reader, View view, Optional<Cursor> after, @Nullable Boolean known, int limit) {
-        var found = CandidateStore.of(reader, view.filter(), view.sort());
-        if (found.isEmpty()) {
-            return List.of();
-        }
-        var candidates = found.get();
-        var value = candidates.column(view.sort());
+        var candidates = CandidateStore.of(view.filter(), view.sort());
+        var value = "f." + view.sort().column();
         if (known != null) {
             candidates.where(value + (known ? " >= 0" : " < 0"));
         }
@@ -146,7 +142,7 @@ public final class SearchStore {
         if (known != null && known.seq == seq) {
             return known.exploits;
         }
-        long found = CandidateStore.sum(reader, filter).orElseGet(() -> look(reader, filter));
+        long found = look(reader, filter);
         counts.put(filter, new Counted(found, seq));
         return found;
     }
@@ -160,9 +156,8 @@ public final class SearchStore {
         if (tallies.isPresent()) {
             return tallies.get().total(filter).exploits();
         }
-        return CandidateStore.of(reader, filter, null)
-                .map(candidates -> reader.number("SELECT count(*) FROM " + candidates.from(), candidates.arguments()))
-                .orElse(0L);
+        var candidates = CandidateStore.of(filter, null);
+        return reader.number("SELECT count(*) FROM " + candidates.from(), candidates.arguments());
     }
 
     /// The given members of an exploit; all of them when none are given.

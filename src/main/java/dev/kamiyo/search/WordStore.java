@@ -10,44 +10,36 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
-/// The exploits of one copy, with their words under ids of our own, since another copy may have given them others.
-/// Belongs to one look at the file.
+/// The exploits of one copy in short, with ids in the place of their words. Belongs to one look at the file.
 final class WordStore {
     private static final String ROWS = "SELECT number, occurred, loss, recovered, modified, words FROM find_exploits ";
-    private static final String WORDS = "SELECT id, word FROM find_words ";
+    private static final String PROTOCOL = Facet.PROTOCOL.word("");
 
     private final Reader reader;
     private final List<Word> names;
-    private final Map<Word, Integer> ids = new HashMap<>();
-    private final Map<Integer, Integer> ours = new HashMap<>();
-    private final Map<Integer, String> protocols = new HashMap<>();
+    private final Map<String, Integer> ids = new HashMap<>();
+    private int[] words = new int[16];
 
     /// @param known words that have an id already
     WordStore(Reader reader, List<Word> known) {
         this.reader = reader;
         this.names = new ArrayList<>(known);
-        known.forEach(word -> ids.put(word, ids.size()));
+        known.forEach(word -> ids.put(word.facet().word(word.value()), ids.size()));
     }
-
-    private record Raw(long number, long occurred, long loss, long recovered, long modified, int[] words) {}
 
     /// All exploits, by number.
     Row[] all() {
-        reader.list(WORDS, this::word);
-        return rows(reader.list(ROWS + "ORDER BY number", WordStore::raw));
+        return reader.list(ROWS + "ORDER BY number", this::row).toArray(Row[]::new);
     }
 
     /// Some exploits, in any order.
     ///
     /// @param numbers as JSON
-    Row[] some(String numbers) {
-        var found = reader.list(ROWS + "WHERE number IN (SELECT value FROM json_each(?))", WordStore::raw, numbers);
-        var words = new TreeSet<Integer>();
-        found.forEach(raw -> Arrays.stream(raw.words).forEach(words::add));
-        reader.list(WORDS + "WHERE id IN (SELECT value FROM json_each(?))", this::word, words.toString());
-        return rows(found);
+    List<Row> some(String numbers) {
+        return reader.list(ROWS + "WHERE number IN (SELECT value FROM json_each(?))", this::row, numbers);
     }
 
     /// The words by their ids.
@@ -55,79 +47,67 @@ final class WordStore {
         return List.copyOf(names);
     }
 
-    private boolean word(ResultSet row) throws SQLException {
-        int id = row.getInt(1);
-        var word = row.getString(2);
-        for (var facet : Facet.values()) {
-            var before = facet.word("");
-            if (word.startsWith(before)) {
-                var value = word.substring(before.length());
-                if (facet == Facet.PROTOCOL) {
-                    protocols.put(id, value);
-                } else {
-                    ours.put(id, id(new Word(facet, value)));
-                }
-            }
-        }
-        return true;
-    }
-
-    private int id(Word word) {
-        return ids.computeIfAbsent(word, fresh -> {
-            names.add(fresh);
-            return names.size() - 1;
-        });
-    }
-
-    private Row[] rows(List<Raw> raws) {
-        var rows = new Row[raws.size()];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = row(raws.get(i));
-        }
-        return rows;
-    }
-
-    private Row row(Raw raw) {
-        var words = new int[raw.words.length];
+    private Row row(ResultSet row) throws SQLException {
         int count = 0;
         String protocol = null;
-        for (int word : raw.words) {
-            var own = ours.get(word);
-            if (own != null) {
-                words[count++] = own;
-            } else {
-                protocol = protocols.getOrDefault(word, protocol);
+        for (var word : words(row.getString(6))) {
+            if (word.startsWith(PROTOCOL)) {
+                protocol = word.substring(PROTOCOL.length());
+                continue;
+            }
+            int id = id(word);
+            if (id >= 0) {
+                words = count < words.length ? words : Arrays.copyOf(words, count * 2);
+                words[count++] = id;
             }
         }
         return new Row(
-                raw.number, raw.occurred, raw.loss, raw.recovered, raw.modified, Arrays.copyOf(words, count), protocol);
-    }
-
-    private static Raw raw(ResultSet row) throws SQLException {
-        return new Raw(
                 row.getLong(1),
                 row.getLong(2),
                 row.getLong(3),
                 row.getLong(4),
                 row.getLong(5),
-                words(row.getString(6)));
+                Arrays.copyOf(words, count),
+                protocol);
     }
 
-    /// Of a list of ids as JSON: `[0,12,7]`.
-    private static int[] words(String json) {
-        var found = new int[10];
-        int count = 0;
-        int id = 0;
-        for (int i = 1; i < json.length(); i++) {
-            char c = json.charAt(i);
-            if (c >= '0' && c <= '9') {
-                id = id * 10 + (c - '0');
-                continue;
-            }
-            found = count < found.length ? found : Arrays.copyOf(found, count * 2);
-            found[count++] = id;
-            id = 0;
+    /// -1 for a word of no facet.
+    private int id(String word) {
+        var known = ids.get(word);
+        if (known != null) {
+            return known;
         }
-        return Arrays.copyOf(found, count);
+        var made = word(word);
+        if (made == null) {
+            return -1;
+        }
+        names.add(made);
+        ids.put(word, names.size() - 1);
+        return names.size() - 1;
+    }
+
+    private static @Nullable Word word(String word) {
+        for (var facet : Facet.values()) {
+            var before = facet.word("");
+            if (word.startsWith(before)) {
+                return new Word(facet, word.substring(before.length()));
+            }
+        }
+        return null;
+    }
+
+    /// Of a JSON array of texts, nearly always without a character that has to be escaped.
+    private static List<String> words(String json) {
+        if (json.indexOf('\\') >= 0) {
+            return Arrays.asList(JsonMapper.shared().readValue(json, String[].class));
+        }
+        var found = new ArrayList<String>(12);
+        int at = json.indexOf('"');
+        while (at >= 0) {
+            int end = json.indexOf('"', at + 1);
+            found.add(json.substring(at + 1, end));
+            at = json.indexOf('"', end + 1);
+        }
+        return found;
     }
 }

@@ -1,18 +1,15 @@
 package dev.kamiyo.web;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.search.Facet;
+import dev.kamiyo.search.FacetedSearch;
 import dev.kamiyo.search.Interval;
 import dev.kamiyo.search.Order;
-import dev.kamiyo.search.SearchStore;
 import dev.kamiyo.search.Sort;
 import dev.kamiyo.search.Tally;
-import dev.kamiyo.search.TallyStore;
 import dev.kamiyo.search.View;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /// The first page: what was lost, when and how, and what came in last.
 ///
@@ -44,19 +41,19 @@ record Overview(
         return spans.getLast().tally().exploits() == 0;
     }
 
-    static Overview read(Reader reader, Names names, boolean isLog, StaleFeeds stale, Instant now) {
-        var search = new SearchStore(new ExploitStore());
-        var tallies = new TallyStore();
+    static Overview read(
+            Reader reader, FacetedSearch search, Names names, boolean isLog, StaleFeeds stale, Instant now) {
+        var tallies = search.tallies(reader);
         int year = MonthChart.month(now).getYear();
-        var spans = Span.all(reader, tallies, Question.ALL, now);
+        var spans = Span.all(tallies, Question.ALL, now);
         var all = Question.ALL.filter();
         var named = rows(reader, search, new View(all, Sort.LOSS, Order.DESC, List.of()), NAMED, names, now);
         return new Overview(
                 sentence(spans.get(2).tally(), spans.getLast().tally()),
                 spans,
-                MonthChart.of(tallies.series(reader, all, Interval.MONTH), named, Question.ALL, isLog),
-                Bar.ranked(tallies.values(reader, all, Facet.TECHNIQUE, 1_000), names::technique, RANKED),
-                Bar.ranked(tallies.values(reader, all, Facet.CHAIN, 1_000), names::chain, RANKED),
+                MonthChart.of(tallies.series(all, Interval.MONTH), named, Question.ALL, isLog),
+                Bar.ranked(tallies.values(all, Facet.TECHNIQUE, 1_000), names::technique, RANKED),
+                Bar.ranked(tallies.values(all, Facet.CHAIN, 1_000), names::chain, RANKED),
                 rows(reader, search, View.ALL, LATEST, names, now),
                 rows(
                         reader,
@@ -69,8 +66,8 @@ record Overview(
                 stale);
     }
 
-    private static List<Row> rows(Reader reader, SearchStore search, View view, int most, Names names, Instant now) {
-        return search.page(reader, view, Optional.empty(), most).exploits().stream()
+    private static List<Row> rows(Reader reader, FacetedSearch search, View view, int most, Names names, Instant now) {
+        return search.first(reader, view, most).stream()
                 .map(json -> Row.of(json, names, now))
                 .toList();
     }

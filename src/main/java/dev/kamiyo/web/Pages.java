@@ -66,14 +66,15 @@ public final class Pages {
         return render(
                 "overview",
                 now,
-                reader -> Overview.read(reader, names, isLog, stale, now),
+                reader -> Overview.read(reader, search, names, isLog, stale, now),
                 page -> new Title("Kamiyo", page.sentence(), "/", "overview", "overview.js"));
     }
 
     /// The page of an exploit; empty when there is none.
     public Optional<Rendered> exploit(ExploitId id) {
         var now = clock.instant();
-        var read = database.ask(reader -> snapshot(reader, ExploitPage.read(reader, exploits, merges, names, id, now)));
+        var read = database.ask(
+                reader -> snapshot(reader, ExploitPage.read(reader, exploits, merges, search, names, id, now)));
         return read.value().page.map(page -> {
             var frame = frame(
                     new Title(
@@ -92,7 +93,8 @@ public final class Pages {
     /// @param isLog whether losses over time are drawn on a logarithmic scale
     public Optional<Rendered> topic(Topic topic, String slug, boolean isLog) {
         var now = clock.instant();
-        var read = database.ask(reader -> snapshot(reader, TopicPage.read(reader, names, topic, slug, isLog, now)));
+        var read = database.ask(
+                reader -> snapshot(reader, TopicPage.read(reader, search, names, topic, slug, isLog, now)));
         return read.value().page.map(page -> {
             var title = new Title(
                     page.name().text() + " · Kamiyo",

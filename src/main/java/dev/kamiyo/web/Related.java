@@ -1,9 +1,8 @@
 package dev.kamiyo.web;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.search.FacetedSearch;
 import dev.kamiyo.search.Order;
-import dev.kamiyo.search.SearchStore;
 import dev.kamiyo.search.Sort;
 import dev.kamiyo.search.View;
 import java.time.Instant;
@@ -25,7 +24,7 @@ final class Related {
     /// @param url all of them
     record Group(String name, String url, List<Row> rows) {}
 
-    static List<Group> read(Reader reader, JsonNode exploit, Row row, Names names, Instant now) {
+    static List<Group> read(Reader reader, FacetedSearch search, JsonNode exploit, Row row, Names names, Instant now) {
         var groups = new ArrayList<Group>();
         var addresses = exploit.path("addresses")
                 .valueStream()
@@ -34,12 +33,20 @@ final class Related {
                 .limit(ADDRESSES)
                 .collect(Collectors.joining(","));
         if (!addresses.isEmpty()) {
-            group(reader, "The same attacker's address", Question.ALL.with("address", addresses), row, names, now)
+            group(
+                            reader,
+                            search,
+                            "The same attacker's address",
+                            Question.ALL.with("address", addresses),
+                            row,
+                            names,
+                            now)
                     .ifPresent(groups::add);
         }
         if (!row.protocol().slug().isEmpty()) {
             group(
                             reader,
+                            search,
                             "Also " + row.protocol().text(),
                             Question.ALL.with("protocol", row.protocol().slug()),
                             row,
@@ -50,22 +57,21 @@ final class Related {
         if (!row.technique().slug().isEmpty()) {
             var question =
                     Question.ALL.with("technique", row.technique().slug()).with("sort", "loss");
-            group(reader, "Largest by " + row.technique().text(), question, row, names, now)
+            group(reader, search, "Largest by " + row.technique().text(), question, row, names, now)
                     .ifPresent(groups::add);
         }
         return groups;
     }
 
     private static Optional<Group> group(
-            Reader reader, String name, Question question, Row row, Names names, Instant now) {
+            Reader reader, FacetedSearch search, String name, Question question, Row row, Names names, Instant now) {
         var sort = question.value("sort").equals("loss") ? Sort.LOSS : Sort.OCCURRED_AT;
         var view = new View(question.filter(), sort, Order.DESC, List.of());
-        var rows = new SearchStore(new ExploitStore())
-                .page(reader, view, Optional.empty(), MOST + 1).exploits().stream()
-                        .map(json -> Row.of(json, names, now))
-                        .filter(other -> !other.id().equals(row.id()))
-                        .limit(MOST)
-                        .toList();
+        var rows = search.first(reader, view, MOST + 1).stream()
+                .map(json -> Row.of(json, names, now))
+                .filter(other -> !other.id().equals(row.id()))
+                .limit(MOST)
+                .toList();
         return rows.isEmpty() ? Optional.empty() : Optional.of(new Group(name, question.url("/explore"), rows));
     }
 }

@@ -1,8 +1,7 @@
 package dev.kamiyo.web;
 
-import dev.kamiyo.db.Reader;
+import dev.kamiyo.search.Tallies;
 import dev.kamiyo.search.Tally;
-import dev.kamiyo.search.TallyStore;
 import java.time.Instant;
 import java.util.List;
 
@@ -13,20 +12,20 @@ record Span(String name, String url, Tally tally) {
     /// This month and year against the last ones, and all time.
     ///
     /// @param base what the sums are of
-    static List<Span> all(Reader reader, TallyStore tallies, Question base, Instant now) {
+    static List<Span> all(Tallies tallies, Question base, Instant now) {
         var month = MonthChart.month(now);
         int year = month.getYear();
         return List.of(
-                during(reader, tallies, base, "This month", month.toString()),
-                during(reader, tallies, base, "Last month", month.minusMonths(1).toString()),
-                during(reader, tallies, base, "This year", String.valueOf(year)),
-                during(reader, tallies, base, "Last year", String.valueOf(year - 1)),
-                new Span("All time", base.url("/explore"), tallies.total(reader, base.filter())));
+                during(tallies, base, "This month", month.toString()),
+                during(tallies, base, "Last month", month.minusMonths(1).toString()),
+                during(tallies, base, "This year", String.valueOf(year)),
+                during(tallies, base, "Last year", String.valueOf(year - 1)),
+                new Span("All time", base.url("/explore"), tallies.total(base.filter())));
     }
 
-    private static Span during(Reader reader, TallyStore tallies, Question base, String name, String period) {
+    private static Span during(Tallies tallies, Question base, String name, String period) {
         var question = base.during(period);
-        return new Span(name, question.url("/explore"), tallies.total(reader, question.filter()));
+        return new Span(name, question.url("/explore"), tallies.total(question.filter()));
     }
 
     String net() {

@@ -2,13 +2,13 @@ package dev.kamiyo.web;
 
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.search.FacetedSearch;
 import dev.kamiyo.search.Filter;
 import dev.kamiyo.search.Interval;
 import dev.kamiyo.search.InvalidFilterException;
 import dev.kamiyo.search.Order;
-import dev.kamiyo.search.SearchStore;
 import dev.kamiyo.search.Sort;
-import dev.kamiyo.search.TallyStore;
+import dev.kamiyo.search.Tallies;
 import dev.kamiyo.search.View;
 import java.time.Instant;
 import java.util.List;
@@ -45,28 +45,28 @@ record TopicPage(
     }
 
     /// Empty when nothing of this slug is known.
-    static Optional<TopicPage> read(Reader reader, Names names, Topic topic, String slug, boolean isLog, Instant now) {
+    static Optional<TopicPage> read(
+            Reader reader, FacetedSearch search, Names names, Topic topic, String slug, boolean isLog, Instant now) {
         var question = Question.ALL.with(topic.facet().label(), slug);
         var sound = filter(question, topic, slug);
         if (sound.isEmpty()) {
             return Optional.empty();
         }
         var filter = sound.get();
-        var tallies = new TallyStore();
-        var spans = Span.all(reader, tallies, question, now);
+        var tallies = search.tallies(reader);
+        var spans = Span.all(tallies, question, now);
         var all = spans.getLast().tally();
         if (all.exploits() == 0 && !names.isKnown(topic, slug)) {
             return Optional.empty();
         }
-        var search = new SearchStore(new ExploitStore());
         var largest = rows(reader, search, new View(filter, Sort.LOSS, Order.DESC, List.of()), names, now);
-        var name = name(reader, tallies, topic, slug, names);
+        var name = name(reader, topic, slug, names);
         return Optional.of(new TopicPage(
                 name,
                 all.exploits() == 0 ? topic.nothing(name.text()) : Topic.sentence(name.text(), all),
                 question,
                 spans,
-                MonthChart.of(tallies.series(reader, filter, Interval.MONTH), largest, question, isLog),
+                MonthChart.of(tallies.series(filter, Interval.MONTH), largest, question, isLog),
                 Stream.of(Topic.values())
                         .filter(other -> other != topic)
                         .map(other -> ranking(reader, tallies, filter, other, names))
@@ -87,21 +87,21 @@ record TopicPage(
         }
     }
 
-    private static Ranking ranking(Reader reader, TallyStore tallies, Filter filter, Topic by, Names names) {
+    private static Ranking ranking(Reader reader, Tallies tallies, Filter filter, Topic by, Names names) {
         var label = by.facet().label();
-        var most = tallies.values(reader, filter, by.facet(), 1_000);
+        var most = tallies.values(filter, by.facet(), 1_000);
         return new Ranking(
-                "By " + label,
-                Names.capital(label),
-                Bar.ranked(most, value -> name(reader, tallies, by, value, names), RANKED));
+                "By " + label, Names.capital(label), Bar.ranked(most, value -> name(reader, by, value, names), RANKED));
     }
 
-    private static Name name(Reader reader, TallyStore tallies, Topic topic, String slug, Names names) {
-        return topic == Topic.PROTOCOL ? names.protocol(slug, tallies.name(reader, slug)) : names.of(topic, slug);
+    private static Name name(Reader reader, Topic topic, String slug, Names names) {
+        return topic == Topic.PROTOCOL
+                ? names.protocol(slug, new ExploitStore().protocol(reader, slug).orElse(slug))
+                : names.of(topic, slug);
     }
 
-    private static List<Row> rows(Reader reader, SearchStore search, View view, Names names, Instant now) {
-        return search.page(reader, view, Optional.empty(), ROWS).exploits().stream()
+    private static List<Row> rows(Reader reader, FacetedSearch search, View view, Names names, Instant now) {
+        return search.first(reader, view, ROWS).stream()
                 .map(json -> Row.of(json, names, now))
                 .toList();
     }

@@ -2,6 +2,7 @@ package dev.kamiyo.bench;
 
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.search.ForwardIndexStore;
 import dev.kamiyo.search.InvalidFilterException;
 import dev.kamiyo.search.SearchStore;
 import dev.kamiyo.search.View;
@@ -92,7 +93,7 @@ final class Filtering implements Measurement {
 
     /// On as many threads as there are cores.
     private static double loop(Database database, List<View> views, Duration span) throws InterruptedException {
-        var search = new SearchStore(new ExploitStore());
+        var search = new SearchStore(new ExploitStore(), new ForwardIndexStore());
         var next = new AtomicLong();
         long begin = System.nanoTime();
         long end = begin + span.toNanos();

@@ -51,7 +51,6 @@ final class ForwardIndexStoreTest {
     private final ForwardIndexStore index = new ForwardIndexStore();
     private final FacetedSearch faceted = new FacetedSearch(index);
     private final SearchStore inFile = new SearchStore(new ExploitStore());
-    private final TallyStore tallies = new TallyStore();
     private BackupStore backups;
     private Database database;
     private int saved;
@@ -102,8 +101,8 @@ final class ForwardIndexStoreTest {
 
     private FacetCounts counted(Reader reader, Filter filter) {
         var values = new TreeMap<Facet, List<Tally>>();
-        FACETS.forEach(facet -> values.put(facet, tallies.values(reader, filter.without(facet), facet, 5)));
-        return new FacetCounts(tallies.total(reader, filter), values);
+        FACETS.forEach(facet -> values.put(facet, new TallyStore(reader).values(filter.without(facet), facet, 5)));
+        return new FacetCounts(new TallyStore(reader).total(filter), values);
     }
 
     private static List<List<Tally>> all(Tallies known, Filter filter) {
@@ -116,11 +115,6 @@ final class ForwardIndexStoreTest {
             all.add(known.values(filter, facet, 7));
         }
         return all;
-    }
-
-    /// As if there were too many exploits to look at each of them.
-    private Tallies asOfMany(Reader reader) {
-        return new LargeTallies(reader, index.inMemory(reader).orElseThrow(), tallies.of(reader));
     }
 
     private void check(SplittableRandom random, String when) throws Exception {
@@ -137,8 +131,7 @@ final class ForwardIndexStoreTest {
                     .isEqualTo(database.<Page>read(reader -> inFile.page(reader, view, Optional.empty(), 7)));
             assertThat(database.<List<List<Tally>>>read(reader -> all(index.of(reader), filter)))
                     .as("%s: %s", when, filter)
-                    .isEqualTo(database.<List<List<Tally>>>read(reader -> all(tallies.of(reader), filter)))
-                    .isEqualTo(database.<List<List<Tally>>>read(reader -> all(asOfMany(reader), filter)));
+                    .isEqualTo(database.<List<List<Tally>>>read(reader -> all(new TallyStore(reader), filter)));
         }
     }
 
@@ -184,6 +177,6 @@ final class ForwardIndexStoreTest {
     }
 
     private Tally total() {
-        return database.read(reader -> tallies.total(reader, Filter.ALL));
+        return database.read(reader -> new TallyStore(reader).total(Filter.ALL));
     }
 }
