@@ -98,14 +98,15 @@ final class FilledService implements AutoCloseable {
     ///
     /// @return the id of the incident
     String harmed() throws Exception {
+        int before = incidents().size();
         Files.delete(primary());
-        Waiting.until(() -> TestService.json(service.get("/api/v1/incidents"))
-                .at("/incidents/0/state")
-                .asString("")
-                .equals("closed"));
-        return TestService.json(service.get("/api/v1/incidents"))
-                .at("/incidents/0/id")
-                .stringValue();
+        Waiting.until(() -> incidents().size() > before
+                && incidents().path(0).path("state").asString("").equals("closed"));
+        return incidents().path(0).path("id").stringValue();
+    }
+
+    private JsonNode incidents() throws Exception {
+        return TestService.json(service.get("/api/v1/incidents")).path("incidents");
     }
 
     /// The id of the exploit with the nth largest loss, from 0.

@@ -120,15 +120,16 @@ final class LiveTest {
                 visit.untilText("#reading", "from the standby");
                 phone.untilText("#reading", "from the standby");
                 phone.untilText("#state", "database is locked");
+                phone.untilText(".flow > div:nth-child(3)", "answers readers");
                 visit.keep("incident-open-light-wide");
                 phone.keep("incident-open-dark-phone");
                 assertThat(Axe.find(visit.page())).isEmpty();
                 assertThat(Axe.find(phone.page())).isEmpty();
                 assertThat(visit.page().locator(FIRST).count()).isEqualTo(10);
-                filled.arrives("Vexa");
-                visit.untilText(FIRST, "Vexa");
+                filled.arrives("Vexa Locked");
+                visit.untilText(FIRST, "Vexa Locked");
                 var other = visit.page().context().newPage();
-                other.navigate(filled.home().resolve("/explore?q=vexa").toString());
+                other.navigate(filled.home().resolve("/explore?q=vexa+locked").toString());
                 assertThat(other.locator("h1").innerText()).startsWith("1 exploit");
             }
             visit.untilText("#reading", "live");

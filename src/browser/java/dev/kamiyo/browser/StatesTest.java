@@ -146,7 +146,6 @@ final class StatesTest {
             sound(visit);
             visit.keep("stale-status-" + look);
             disk.makeRoom();
-            behind.set(Duration.ofMinutes(-16)); // when so many attempts have failed, the next one takes its time
             visit.untilText("#reading", "live");
             visit.untilText("#state h1", "Every copy is in step.");
             visit.open("/");

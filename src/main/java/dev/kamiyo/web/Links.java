@@ -11,12 +11,10 @@ final class Links {
         return url.startsWith("https://") || url.startsWith("http://") ? url : "";
     }
 
-    /// The server of an address.
-    static String host(String url) {
-        int from = url.indexOf("://") + 3;
-        int to = url.indexOf('/', from);
-        var host = to < 0 ? url.substring(from) : url.substring(from, to);
-        return host.startsWith("www.") ? host.substring(4) : host;
+    /// The server of an address and the path there, which tell two references to one server apart.
+    static String brief(String url) {
+        var rest = url.substring(url.indexOf("://") + 3).replaceAll("[?#].*|/+$", "");
+        return rest.startsWith("www.") ? rest.substring(4) : rest;
     }
 
     /// a, b and c.

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The state of the data in plain words. It is made of what the process knows, so that it can be read whatever the
@@ -90,7 +91,9 @@ public record StatusPage(
                 sentence(copies, backups, sources, now),
                 seq,
                 journalFiles(database),
-                copies.stream().map(copy -> line(copy, seq)).toList(),
+                copies.stream()
+                        .map(copy -> line(copy, seq, copies.stream().filter(CopyStatus::inService)))
+                        .toList(),
                 backups.stream().limit(SHOWN).map(backup -> line(backup, now)).toList(),
                 disks(database),
                 sources.warnings.now().stream()
@@ -124,11 +127,14 @@ public record StatusPage(
         return first + incident + backup;
     }
 
-    private static CopyLine line(CopyStatus copy, long head) {
+    /// @param inService in the order in which readers ask them
+    private static CopyLine line(CopyStatus copy, long head, Stream<CopyStatus> inService) {
+        var answers = inService.findFirst().filter(copy::equals).map(_ -> ", answers readers");
         var seq = copy.head()
-                .map(at -> "write " + Figures.count(at.seq())
-                        + (at.seq() < head ? ", " + Figures.count(head - at.seq()) + " behind" : ""))
-                .orElse("not open");
+                        .map(at -> "write " + Figures.count(at.seq())
+                                + (at.seq() < head ? ", " + Figures.count(head - at.seq()) + " behind" : ""))
+                        .orElse("not open")
+                + answers.orElse("");
         return new CopyLine(
                 Names.capital(copy.role().label()),
                 copy.inService(),

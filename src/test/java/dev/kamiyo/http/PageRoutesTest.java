@@ -179,6 +179,17 @@ final class PageRoutesTest {
     }
 
     @Test
+    void referencesToOneServerAreToldApart() throws Exception {
+        var made = service.post(
+                "/api/v1/exploits",
+                "{\"protocol\":\"Lumora\",\"occurred_at\":\"2024-01-02\",\"references\":"
+                        + "[\"https://x.example/lumora/status/1?s=20\",\"https://www.x.example/lumora/status/2/\"]}");
+        var page = page("/exploits/" + header(made, "Location").replaceAll(".*/", ""));
+        assertThat(page.select(".refs a").eachText())
+                .containsExactlyInAnyOrder("x.example/lumora/status/1", "x.example/lumora/status/2");
+    }
+
+    @Test
     void aNameCannotBecomePartOfThePage() throws Exception {
         var made = service.post(
                 "/api/v1/exploits",
@@ -229,7 +240,10 @@ final class PageRoutesTest {
     void nothingIsKnownAtTheFirstStart() throws Exception {
         assertThat(page("/").select("h1").text()).isEqualTo("No exploit is known yet.");
         assertThat(page("/explore").select("h1").text()).isEqualTo("No exploit is like this.");
-        assertThat(page("/status").select("h1").text()).contains("There is no backup yet.");
+        var status = page("/status");
+        assertThat(status.select("h1").text()).contains("There is no backup yet.");
+        assertThat(status.select(".flow > div:nth-child(2)").text()).endsWith("write 1, answers readers");
+        assertThat(status.select(".flow > div:nth-child(3)").text()).doesNotContain("answers");
     }
 
     @Test
