@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "kamiyo bench",
         description = "Measures how fast it is, beside what the machine allows.",
         mixinStandardHelpOptions = true,
-        subcommands = MergeCommand.class,
+        subcommands = {MergeCommand.class, HotCommand.class},
         footer = {
             "",
             "WORK is any of: " + BenchCommand.WORKS + ".",
@@ -163,7 +163,8 @@ public final class BenchCommand implements Callable<Integer> {
         for (var name : works) {
             var work = known.get(name);
             if (work == null) {
-                throw new ParameterException(spec.commandLine(), "WORK is " + name + "; allowed are merge, " + WORKS);
+                throw new ParameterException(
+                        spec.commandLine(), "WORK is " + name + "; allowed are merge, hot, " + WORKS);
             }
             chosen.add(work);
         }

@@ -100,9 +100,28 @@ final class BenchTest {
         assertThat(page).hasContent("# Nothing\n");
     }
 
+    /// Of each part once, which says nothing of its speed.
+    @Test
+    void hotPartsRunUnderJmh() throws Exception {
+        var costs = new Harness(folder).run(List.of("-f", "1", "-wi", "0", "-i", "1", "-r", "10ms"));
+        assertThat(costs.keySet())
+                .containsExactly(
+                        "Filter.page",
+                        "Filter.pageAndFacets",
+                        "Filter.question",
+                        "Keys.facts",
+                        "Keys.keys",
+                        "Line.line",
+                        "Line.sum");
+        assertThat(costs.values()).allSatisfy(cost -> {
+            assertThat(cost.micros()).isPositive();
+            assertThat(cost.bytes()).isNotNegative();
+        });
+    }
+
     @Test
     void workAndSizesThatAreNotKnownAreNamed() {
-        assertThat(refused("fly")).contains("WORK is fly; allowed are merge, serve, filters,");
+        assertThat(refused("fly")).contains("WORK is fly; allowed are merge, hot, serve, filters,");
         assertThat(refused("--sizes", "10")).contains("--sizes has 10; allowed is 1000 to 10000000");
         for (var work : Work.values()) {
             assertThat(BenchCommand.WORKS).contains(work.label());
