@@ -82,9 +82,8 @@ final class TallyRoutes {
         var asked = request.choices("facet", Facet.class);
         var facets = asked.isEmpty() ? EnumSet.allOf(Facet.class) : asked;
         return answer("facets " + filter + " " + facets + " " + most, Views.asOf(request, past), (known, json) -> {
-            for (var facet : facets) {
-                list(json, facet.label(), "value", known.values(filter.without(facet), facet, most));
-            }
+            known.facets(filter, facets, most)
+                    .forEach((facet, tallies) -> list(json, facet.label(), "value", tallies));
             return json;
         });
     }

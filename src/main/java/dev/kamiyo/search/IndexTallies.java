@@ -4,9 +4,11 @@ import dev.kamiyo.search.ForwardIndex.Row;
 import dev.kamiyo.search.ForwardIndex.Sum;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +20,36 @@ final class IndexTallies implements Tallies {
             Comparator.comparingLong(Tally::exploits).reversed().thenComparing(tally -> String.valueOf(tally.value()));
 
     private final ForwardIndex index;
-    private final Function<Filter, List<Row>> look;
+    private final Function<Filter, long @Nullable []> among;
     private final Map<Filter, List<Row>> found = new HashMap<>();
 
-    /// @param look finds what a filter lets through
-    IndexTallies(ForwardIndex index, Function<Filter, List<Row>> look) {
+    /// @param among the exploits that pass what the index does not tell, by number, sorted; null for all
+    IndexTallies(ForwardIndex index, Function<Filter, long @Nullable []> among) {
         this.index = index;
-        this.look = look;
+        this.among = among;
     }
 
     private List<Row> rows(Filter filter) {
-        return found.computeIfAbsent(filter, look);
+        return found.computeIfAbsent(filter, this::look);
+    }
+
+    private List<Row> look(Filter filter) {
+        var rows = new ArrayList<Row>(index.rows().length);
+        index.passing(filter, among.apply(filter), rows::add);
+        return rows;
+    }
+
+    /// One look is enough for all facets but protocols, of which there are too many.
+    @Override
+    public Map<Facet, List<Tally>> facets(Filter filter, Set<Facet> facets, int most) {
+        var counted = facets.stream().filter(facet -> facet != Facet.PROTOCOL).toList();
+        var tallies = new EnumMap<Facet, List<Tally>>(Facet.class);
+        tallies.putAll(index.count(filter, among.apply(filter), counted, most, _ -> {})
+                .values());
+        if (facets.contains(Facet.PROTOCOL)) {
+            tallies.put(Facet.PROTOCOL, values(filter.without(Facet.PROTOCOL), Facet.PROTOCOL, most));
+        }
+        return tallies;
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.kamiyo.search;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// Counts and sums over the exploits that a filter lets through.
 public interface Tallies {
@@ -14,4 +17,13 @@ public interface Tallies {
     ///
     /// @param most at most this many values
     List<Tally> values(Filter filter, Facet facet, int most);
+
+    /// What each value of some facets would give while the other conditions of the filter stay as they are.
+    ///
+    /// @param most at most this many values of each
+    default Map<Facet, List<Tally>> facets(Filter filter, Set<Facet> facets, int most) {
+        var found = new EnumMap<Facet, List<Tally>>(Facet.class);
+        facets.forEach(facet -> found.put(facet, values(filter.without(facet), facet, most)));
+        return found;
+    }
 }

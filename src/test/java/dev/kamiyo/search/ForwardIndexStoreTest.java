@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -132,6 +134,11 @@ final class ForwardIndexStoreTest {
             assertThat(database.<List<List<Tally>>>read(reader -> all(index.of(reader), filter)))
                     .as("%s: %s", when, filter)
                     .isEqualTo(database.<List<List<Tally>>>read(reader -> all(new TallyStore(reader), filter)));
+            assertThat(database.<Map<Facet, List<Tally>>>read(
+                            reader -> index.of(reader).facets(filter, EnumSet.allOf(Facet.class), 7)))
+                    .as("%s: %s", when, filter)
+                    .isEqualTo(database.<Map<Facet, List<Tally>>>read(
+                            reader -> new TallyStore(reader).facets(filter, EnumSet.allOf(Facet.class), 7)));
         }
     }
 
