@@ -10,11 +10,15 @@ import java.util.Optional;
 /// In a command FILE is the primary, STANDBY the standby, DATA the data folder, OLD an older sound copy of the data,
 /// PID the service's process, AS the words that make a command its user's. A fault lasts as long as its command.
 public enum Fault {
-    /// Another process holds an exclusive lock for three seconds.
-    LOCKED(
-            "printf '.timeout 20000\\nBEGIN EXCLUSIVE;\\n.shell sleep 3\\n' | sqlite3 -bail FILE",
-            Mark.INCIDENT,
-            Need.SQLITE3),
+    /// Another process holds an exclusive lock for three seconds, and tells since when.
+    LOCKED("""
+            sqlite3 -bail FILE <<'END'
+            .timeout 20000
+            BEGIN EXCLUSIVE;
+            .shell date +%s%3N
+            .shell sleep 3
+            END
+            """, Mark.INCIDENT, Need.SQLITE3),
     /// The file is deleted.
     DELETED("rm FILE", Mark.INCIDENT),
     /// The file is deleted together with its -wal and -shm.

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -24,6 +25,7 @@ final class Rehearsal implements AutoCloseable {
     private static final Duration NOTICED = Duration.ofSeconds(6);
     private static final int OF_THE_EARLIER = 200;
     private static final int FEW = 5;
+    private static final Pattern MOMENT = Pattern.compile("\\d{13}");
 
     private final Stage stage;
     private final Clock clock;
@@ -57,10 +59,11 @@ final class Rehearsal implements AutoCloseable {
         var failed = new ArrayList<>(crowd.takeWrong());
         var known = ids(client.json("/api/v1/incidents"));
         long edits = edits();
-        var struck = clock.instant();
+        var begin = clock.instant();
+        Instant struck;
         crowd.isDown(fault.mark() == Fault.Mark.RESTART);
         try {
-            Shell.run(fault.command(stage));
+            struck = struck(Shell.run(fault.command(stage)), begin);
         } catch (IOException e) {
             return Result.skipped(fault, "it could not be made: " + e.getMessage());
         }
@@ -106,6 +109,14 @@ final class Rehearsal implements AutoCloseable {
                 lost,
                 String.join("; ", Report.few(why, FEW)),
                 incidents.isEmpty() ? "" : incidents.getLast());
+    }
+
+    /// When the fault was there: a command that had to wait, as for a lock among many writers, tells it in milliseconds
+    /// since 1970.
+    private static Instant struck(String printed, Instant begin) {
+        return MOMENT.matcher(printed.strip()).matches()
+                ? Instant.ofEpochMilli(Long.parseLong(printed.strip()))
+                : begin;
     }
 
     private void restart() throws IOException, InterruptedException {

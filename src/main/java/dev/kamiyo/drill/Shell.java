@@ -10,8 +10,9 @@ final class Shell {
 
     /// Runs a command to its end.
     ///
+    /// @return what it printed
     /// @throws IOException when it ends with another code than 0
-    static void run(String command) throws IOException, InterruptedException {
+    static String run(String command) throws IOException, InterruptedException {
         var process = new ProcessBuilder("sh", "-c", command)
                 .redirectErrorStream(true)
                 .start();
@@ -21,6 +22,7 @@ final class Shell {
         if (code != 0) {
             throw new IOException("'" + command + "' ended with " + code + ": " + text.strip());
         }
+        return text;
     }
 
     /// Whether a command ends with 0.

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /// It also ends after a second, which is how soon an edit by hand, which is no write of ours, must show.
 final class ResponseCache {
     private static final Duration LASTS = Duration.ofSeconds(1);
-    private static final long BYTES = 32 << 20;
+    private static final long BYTES = 8 << 20;
 
     /// What is asked for. It is compared part by part: texts of strangers, put in a row, could be read in two ways.
     ///

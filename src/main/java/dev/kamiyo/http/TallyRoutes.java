@@ -82,8 +82,7 @@ final class TallyRoutes {
         var asked = request.choices("facet", Facet.class);
         var facets = asked.isEmpty() ? EnumSet.allOf(Facet.class) : asked;
         return answer("facets " + filter + " " + facets + " " + most, Views.asOf(request, past), (known, json) -> {
-            known.facets(filter, facets, most)
-                    .forEach((facet, tallies) -> list(json, facet.label(), "value", tallies));
+            known.facets(filter, facets, most).forEach((facet, tallies) -> list(json, facet.label(), "value", tallies));
             return json;
         });
     }

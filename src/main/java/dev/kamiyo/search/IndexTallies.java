@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,8 @@ final class IndexTallies implements Tallies {
     public Map<Facet, List<Tally>> facets(Filter filter, Set<Facet> facets, int most) {
         var counted = facets.stream().filter(facet -> facet != Facet.PROTOCOL).toList();
         var tallies = new EnumMap<Facet, List<Tally>>(Facet.class);
-        tallies.putAll(index.count(filter, among.apply(filter), counted, most, _ -> {})
-                .values());
+        tallies.putAll(
+                index.count(filter, among.apply(filter), counted, most, _ -> {}).values());
         if (facets.contains(Facet.PROTOCOL)) {
             tallies.put(Facet.PROTOCOL, values(filter.without(Facet.PROTOCOL), Facet.PROTOCOL, most));
         }
@@ -90,7 +91,24 @@ final class IndexTallies implements Tallies {
                 }
             }
         }
-        return tallies.stream().sorted(FREQUENT).limit(most).toList();
+        return first(tallies, most);
+    }
+
+    /// The most frequent ones. There are too many protocols to sort them all for a few.
+    private static List<Tally> first(List<Tally> tallies, int most) {
+        if (tallies.size() <= most) {
+            return tallies.stream().sorted(FREQUENT).toList();
+        }
+        var best = new PriorityQueue<>(FREQUENT.reversed()); // the last one comes first
+        for (var tally : tallies) {
+            if (best.size() < most) {
+                best.add(tally);
+            } else if (FREQUENT.compare(tally, best.element()) < 0) {
+                best.remove();
+                best.add(tally);
+            }
+        }
+        return best.stream().sorted(FREQUENT).toList();
     }
 
     private Map<String, Sum> protocols(Filter filter) {

@@ -28,7 +28,8 @@ final class Filtering implements Measurement {
         var figures = new ArrayList<Figure>();
         var data = site.copy("filters");
         var least = Questions.leastLosses(LISTS);
-        try (var service = Service.start(site.program(), data, site.folder("filters-run"))) {
+        try (var service =
+                Service.start(site.program(), data, site.folder("filters-run")).settled()) {
             var filters = Questions.filters(site.exploits());
             load(site, service, filters); // warm
             var any = load(site, service, filters);

@@ -1,9 +1,11 @@
 package dev.kamiyo.bench;
 
+import dev.kamiyo.testing.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A service in a process of its own, as `kamiyo serve` starts it, without feeds.
 final class Service implements AutoCloseable {
@@ -71,6 +74,29 @@ final class Service implements AutoCloseable {
         } catch (IOException _) {
             return false; // it does not listen yet
         }
+    }
+
+    /// The same once it has done what each first start does: the standby is built, a backup is made, and what was
+    /// written is on the disk.
+    Service settled() throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!isSettled()) {
+            if (System.nanoTime() > end) {
+                throw new IOException("the service makes no first backup: " + Files.readString(log));
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        Program.run("sync");
+        return this;
+    }
+
+    private boolean isSettled() throws IOException {
+        var status = JsonMapper.shared()
+                .readTree(URI.create(url("/api/v1/status")).toURL().openStream());
+        return status.path("backups").path("kept").asInt(0) > 0
+                && status.path("copies")
+                        .valueStream()
+                        .allMatch(copy -> copy.path("in_service").asBoolean(false));
     }
 
     /// From the start of the process to its first answer with exploits.

@@ -46,7 +46,8 @@ final class Streaming implements Measurement {
 
     @Override
     public List<Figure> at(Site site) throws Exception {
-        try (var service = Service.start(site.program(), site.copy("stream"), site.folder("stream-run"));
+        try (var service = Service.start(site.program(), site.copy("stream"), site.folder("stream-run"))
+                        .settled();
                 var client = HttpClient.newHttpClient();
                 var selector = Selector.open()) {
             try {
