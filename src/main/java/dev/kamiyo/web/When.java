@@ -65,8 +65,10 @@ record When(String text, String age, String exact, String month) {
 
     /// How long ago in one unit; the future is "in 3 min", unless it is only a clock's inaccuracy away.
     static String ago(Instant time, Instant now) {
-        var gone = Duration.between(time, now);
-        return gone.toSeconds() < 0 ? "in " + span(gone.negated()) : span(gone) + " ago";
+        var ahead = Duration.between(now, time);
+        return ahead.toSeconds() > 0
+                ? "in " + span(ahead)
+                : span(ahead.isPositive() ? Duration.ZERO : ahead.negated()) + " ago";
     }
 
     /// How long something lasted, which may be the blink of an eye: 840 ms, 1.04 s, 5 min.

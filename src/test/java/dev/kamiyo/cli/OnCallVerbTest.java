@@ -109,7 +109,8 @@ final class OnCallVerbTest extends InstalledProgram {
             for (var path : List.of("/api/v1/status", "/status")) {
                 assertThat(get(service, path).body())
                         .as(path)
-                        .contains("the disk of the data folder is 8", "backup failed");
+                        .containsIgnoringCase("the disk of the data folder is 8")
+                        .containsIgnoringCase("backup failed");
             }
             assertThat(service.text()).contains("the disk of the data folder is 8", "backup failed");
             assertThat(get(service, "/api/v1/exploits?limit=1").statusCode()).isEqualTo(200);
