@@ -188,9 +188,8 @@ public final class Guardian implements AutoCloseable {
         }
     }
 
-    /// After many attempts that replaced something another one soon is of no use, as long as one copy serves; while
-    /// none
-    /// does, nothing is written, and an attempt is always worth it.
+    /// After many attempts that replaced something another one soon is of no use, as long as one copy serves;
+    /// while none does, nothing is written, and an attempt is always worth it.
     private boolean isPersonsTurn() {
         return incidents.attempts() >= MOST_ATTEMPTS
                 && database.copies().stream().anyMatch(CopyStatus::inService);

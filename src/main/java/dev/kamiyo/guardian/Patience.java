@@ -4,9 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Spaces attempts that fail: each waits twice as long as the one before, up to some seconds. When it is a person's
-/// turn,
-/// one is made every quarter of an hour. Belongs to one thread.
+/// Spaces attempts that fail: each waits twice as long as the one before, up to some seconds. When it is a
+/// person's turn, one is made every quarter of an hour. Belongs to one thread.
 final class Patience {
     private static final Duration FIRST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofSeconds(5);

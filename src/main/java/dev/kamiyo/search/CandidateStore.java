@@ -8,9 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Where the exploits of a filter are looked for in the file, and what is asked of each: the FROM and WHERE of a query
-/// in
-/// which `f` is `find_exploits`. Belongs to one query.
+/// Where the exploits of a filter are looked for in the file, and what is asked of each: the FROM and WHERE of a
+/// query in which `f` is `find_exploits`. Belongs to one query.
 ///
 /// The file is asked for exploits in order, for words of texts and for hashes; other filters are for
 /// [ForwardIndexStore], and cost a look at each exploit here.
