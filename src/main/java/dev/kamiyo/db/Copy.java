@@ -208,17 +208,11 @@ final class Copy {
         if (fresh.isEmpty()) {
             return head;
         }
-        if (begin()) {
-            rollback();
-            throw new DbFaultException(new DbFault.Diverged("another process has written to it"), null);
-        }
+        beginToFollow();
         try {
             var before = head;
             for (var line : fresh) {
-                if (line.seq() != before.seq() + 1 || !line.prev().equals(before.hash())) {
-                    throw new LineRefusedException(role, line.seq(), "it does not follow write " + before.seq());
-                }
-                apply(line);
+                bring(line, before);
                 before = line.head(before.store());
             }
             seal(fresh);
@@ -227,6 +221,27 @@ final class Copy {
             rollback();
             throw e;
         }
+    }
+
+    /// Begins a transaction for lines that another copy resolved.
+    ///
+    /// @throws DbFaultException when another process has written to it
+    void beginToFollow() throws SQLException {
+        if (begin()) {
+            rollback();
+            throw new DbFaultException(new DbFault.Diverged("another process has written to it"), null);
+        }
+    }
+
+    /// Brings a line in, within the transaction.
+    ///
+    /// @param before what the copy was brought to so far
+    /// @throws LineRefusedException when the line does not fit
+    void bring(Line line, Head before) throws SQLException {
+        if (line.seq() != before.seq() + 1 || !line.prev().equals(before.hash())) {
+            throw new LineRefusedException(role, line.seq(), "it does not follow write " + before.seq());
+        }
+        apply(line);
     }
 
     private void apply(Line line) throws SQLException {

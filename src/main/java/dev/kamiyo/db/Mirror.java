@@ -334,6 +334,13 @@ final class Mirror {
         return firstDone(parts);
     }
 
+    /// Waits a while until a copy has let go of what it did; one that fails or lags leaves service.
+    void dropped(Copy copy, CompletableFuture<Head> end, long patienceMillis) {
+        if (!settle(copy, end, TimeUnit.MILLISECONDS.toNanos(patienceMillis))) {
+            leave(copy, new DbFault.Lagging());
+        }
+    }
+
     /// None was in time: the first that succeeds is enough, however long the other hangs.
     private boolean firstDone(Map<Copy, CompletableFuture<Head>> parts) {
         var any = new CompletableFuture<Boolean>();

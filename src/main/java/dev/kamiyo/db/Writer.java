@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /// The one writer: a platform thread that makes a group of waiting commands one transaction, and one sync a file.
 ///
-/// A group runs on the copy in service, each command in a savepoint; its rows are journaled; then both copies commit
-/// at the same time; then it is acknowledged. No caller hears of success before the journal and every copy in service
+/// A group runs on the copy that leads, each command in a savepoint, and the other copy brings in each one's rows
+/// meanwhile; they are journaled; then both copies commit at the same time; then it is acknowledged. No caller hears of
+/// success before the journal and every copy in service
 /// have it. Before the journal is touched a failure is a refusal; after that it is unknown until a repeat finds out.
 final class Writer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("store");
@@ -218,23 +219,30 @@ final class Writer implements AutoCloseable {
         while (lead.begin()) { // and once more: somebody may have written just behind the commit of the first look
             takeBackHandEdits(lead);
         }
-        var done = execute(lead, group);
-        if (done.lines.isEmpty()) {
-            lead.rollback();
-        } else {
-            var touched = lead.touched();
-            if (touched.isPresent()) {
-                throw new LeadFailedException(new DbFaultException(touched.get(), null));
+        try (var follower = follower(lead)) {
+            var done = execute(lead, group, follower);
+            if (done.lines.isEmpty()) {
+                lead.rollback();
+            } else {
+                var touched = lead.touched();
+                if (touched.isPresent()) {
+                    throw new LeadFailedException(new DbFaultException(touched.get(), null));
+                }
+                lead.seal(done.lines.stream().map(LineJson.Encoded::line).toList());
+                journal(lead, done);
+                settle(lead, done, follower);
             }
-            lead.seal(done.lines.stream().map(LineJson.Encoded::line).toList());
-            journal(lead, done);
-            settle(lead, done);
+            done.ran.forEach(Ran::acknowledge);
+            done.failed.forEach(Runnable::run);
         }
-        done.ran.forEach(Ran::acknowledge);
-        done.failed.forEach(Runnable::run);
     }
 
-    private Executed execute(Copy lead, List<Entry<?>> group) throws SQLException, LeadFailedException {
+    private Follower follower(Copy lead) {
+        return new Follower(mirror, mirror.inService(lead.role().other()), PATIENCE_MILLIS);
+    }
+
+    private Executed execute(Copy lead, List<Entry<?>> group, Follower follower)
+            throws SQLException, LeadFailedException {
         long start = System.nanoTime();
         var tx = lead.tx();
         var ran = new ArrayList<Ran<?>>();
@@ -261,6 +269,7 @@ final class Writer implements AutoCloseable {
                     failed);
             if (line != null) {
                 lines.add(line);
+                follower.bring(line.line());
                 head = line.line().head(head.store());
             }
             tx.sums().commandEnds(line != null);
@@ -303,12 +312,11 @@ final class Writer implements AutoCloseable {
     }
 
     /// From here on the journal has the group: the copies follow, now or when they are back.
-    private void settle(Copy lead, Executed done) {
-        var lines = done.lines.stream().map(LineJson.Encoded::line).toList();
+    private void settle(Copy lead, Executed done, Follower follower) {
+        var last = done.lines.getLast().line();
         var parts = new LinkedHashMap<Copy, CompletableFuture<Head>>();
-        mirror.inService(lead.role().other())
-                .ifPresent(other -> parts.put(other, other.run(copy -> copy.apply(lines))));
-        parts.put(lead, lead.run(copy -> copy.commit(lines.getLast())));
+        follower.commit(parts);
+        parts.put(lead, lead.run(copy -> copy.commit(last)));
         boolean safe = mirror.settle(parts, PATIENCE_MILLIS + TimeUnit.NANOSECONDS.toMillis(done.nanos));
         var hurt = journal.check();
         if (!hurt.isEmpty()) {
@@ -317,7 +325,7 @@ final class Writer implements AutoCloseable {
         if (!safe) {
             throw DbFaultException.unknown(mirror.fault(), new IllegalStateException("no copy has the group yet"));
         }
-        mirror.acknowledge(lines.getLast().seq());
+        mirror.acknowledge(last.seq());
     }
 
     /// Someone else has committed. What the triggers noted is taken back and saved; what they did not note makes the
@@ -395,9 +403,12 @@ final class Writer implements AutoCloseable {
         var line = LineJson.encode(
                 head.seq() + 1, head.epoch(), later(head.at()), body, new TreeMap<>(), head.seq(), head.hash());
         var done = new Executed(List.of(), List.of(), List.of(line), 0);
-        lead.seal(List.of(line.line()));
-        journal(lead, done);
-        settle(lead, done);
+        try (var follower = follower(lead)) {
+            follower.bring(line.line());
+            lead.seal(List.of(line.line()));
+            journal(lead, done);
+            settle(lead, done, follower);
+        }
     }
 
     /// Time as the writer sees it: it never goes back, whatever the clock does.

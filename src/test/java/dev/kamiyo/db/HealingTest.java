@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +74,31 @@ final class HealingTest extends OpenDatabase {
         shell("mv away-000001.ndjson journal/000001.ndjson");
         database.healInPlace(Role.PRIMARY);
         database.healAnew(Role.STANDBY);
+        isSoundTwice();
+    }
+
+    @Test
+    void theOtherCopyTakesAGroupThatFailedHalfwayOnceAndWhole() throws Exception {
+        fill();
+        var gate = new CountDownLatch(1);
+        var runs = new AtomicInteger();
+        var first = database.submit(tx -> waitFor(gate));
+        var before = database.submit(tx -> put(tx, 3, 1 + tx.number("SELECT last FROM numbers WHERE year = 3")));
+        var failing = database.submit(tx -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new DbFaultException(new DbFault.Io(10), null);
+            }
+            return put(tx, 4, 1);
+        });
+        gate.countDown();
+        Database.await(first);
+        Database.await(before);
+        Database.await(failing);
+        assertThat(runs).hasValue(2);
+        assertThat(database.copy(Role.PRIMARY).fault()).contains(new DbFault.Io(10));
+        assertThat(last(database, 3)).isEqualTo(1);
+        assertThat(last(database, 4)).isEqualTo(1);
+        database.healInPlace(Role.PRIMARY);
         isSoundTwice();
     }
 
