@@ -53,7 +53,9 @@ public class Reader {
     }
 
     /// Hands over each row of a query, without keeping them.
-    final void each(String sql, RowConsumer consumer, @Nullable Object... args) {
+    ///
+    /// @param args as of [#list]
+    public final void each(String sql, RowConsumer consumer, @Nullable Object... args) {
         query(sql, args, rows -> {
             while (rows.next()) {
                 consumer.take(rows);
@@ -64,7 +66,8 @@ public class Reader {
 
     /// Takes a row of a query.
     @FunctionalInterface
-    interface RowConsumer {
+    public interface RowConsumer {
+        /// Takes the row that the result stands on.
         void take(ResultSet row) throws SQLException;
     }
 

@@ -4,6 +4,7 @@ import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.ExploitStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Lists, counts and sums, and a list together with what the values of its facets would give from one look at the
 /// exploits in memory. Safe for use by many threads.
@@ -29,14 +30,14 @@ public final class FacetedSearch {
     /// @param facets any but protocols, of which there are too many
     /// @param most at most this many values of each
     public Found page(Reader reader, View view, Optional<Cursor> after, int limit, List<Facet> facets, int most) {
-        var first = new PageOfIndex(view, after, limit + 1);
-        var counts = index.count(reader, view.filter(), facets, most, first);
-        long total = counts.total().exploits();
+        var tallies = index.of(reader);
+        var counts =
+                new FacetCounts(tallies.total(view.filter()), tallies.facets(view.filter(), Set.copyOf(facets), most));
         return new Found(
                 counts,
-                first.passed() == total
-                        ? SearchStore.page(reader, view, first, limit)
-                        : search.page(reader, view, after, limit, total));
+                tallies instanceof IndexTallies known
+                        ? SearchStore.page(reader, view, after, limit, known)
+                        : search.page(reader, view, after, limit, counts.total().exploits()));
     }
 
     /// The first exploits of a view, as JSON.

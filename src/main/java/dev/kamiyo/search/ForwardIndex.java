@@ -1,223 +1,175 @@
 package dev.kamiyo.search;
 
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.PeekableIntIterator;
+import org.roaringbitmap.RoaringBitmap;
+import org.roaringbitmap.RoaringBitmapWriter;
 
-/// All exploits at one write, each with its words: what filters ask of it is answered without the file. An exploit that
-/// one facet alone keeps out counts for the values of that facet, so that a single look at each is enough for all of
-/// them. Immutable.
+/// All exploits at one write, each with its words: what filters ask of it is answered without the file. Immutable.
+///
+/// Most of them are columns that stay as they are over many writes; what has changed since stands beside them, row by
+/// row, and is looked at one by one.
 ///
 /// @param epoch the line of writes
 /// @param seq the write
-/// @param rows in the order of their numbers
-/// @param names of the words, by their ids here
-record ForwardIndex(String epoch, long seq, Row[] rows, List<Word> names) {
-    /// A value of a facet.
-    record Word(Facet facet, String value) {}
+/// @param columns most of the exploits
+/// @param gone the positions in the columns of those that have changed since, or are no more; not for change
+/// @param recent those that have changed since as they are now
+/// @param shown the JSON of some of those that are as the columns have them
+record ForwardIndex(String epoch, long seq, Columns columns, RoaringBitmap gone, Row[] recent, ShownJson shown) {
+    /// Rows beside the columns that are always few enough.
+    private static final int FEW = 512;
+    /// Beyond one row to so many exploits the columns are made anew.
+    private static final int SHARE = 64;
 
-    /// An exploit as `find_exploits` has it.
+    /// One of so many or fewer are looked at one by one.
+    private static final int SPARSE = 8;
+
+    /// The exploits that a filter lets through.
     ///
-    /// @param words those of all facets but protocols, of which there are too many
-    /// @param protocol its slug; null when it is not known
-    record Row(
-            long number,
-            long occurred,
-            long loss,
-            long recovered,
-            long modified,
-            int[] words,
-            @Nullable String protocol) {}
-
-    private static final int PASSES = -1;
-    private static final int FAILS = -2;
-
-    /// Counts and sums in the making.
-    static final class Sum {
-        private long exploits;
-        private long known;
-        private long loss;
-        private long recovered;
-
-        void add(Row row) {
-            exploits++;
-            known += row.loss >= 0 ? 1 : 0;
-            loss += Math.max(row.loss, 0);
-            recovered += Math.max(row.recovered, 0);
-        }
-
-        void add(Sum other) {
-            exploits += other.exploits;
-            known += other.known;
-            loss += other.loss;
-            recovered += other.recovered;
-        }
-
-        Tally of(@Nullable String value) {
-            return new Tally(value, exploits, known, loss, recovered);
+    /// @param at positions in the columns; not for change
+    record Selection(RoaringBitmap at, List<Row> recent) {
+        long size() {
+            return at.getLongCardinality() + recent.size();
         }
     }
 
-    /// Hands over the exploits that a filter lets through.
+    /// All exploits as columns.
+    static ForwardIndex of(String epoch, long seq, Columns columns) {
+        return new ForwardIndex(epoch, seq, columns, new RoaringBitmap(), new Row[0], new ShownJson());
+    }
+
+    /// The same at a later write.
+    ///
+    /// @param changed the numbers of all that have changed in between
+    /// @param rows those of them that are there
+    ForwardIndex at(long later, List<Long> changed, List<Row> rows) {
+        var replaced = gone.clone();
+        for (long number : changed) {
+            int position = columns.position(number);
+            if (position >= 0) {
+                replaced.add(position);
+            }
+        }
+        var isChanged = Set.copyOf(changed);
+        var beside = new ArrayList<>(rows);
+        for (var row : recent) {
+            if (!isChanged.contains(row.number())) {
+                beside.add(row);
+            }
+        }
+        var all = beside.toArray(Row[]::new);
+        if (all.length > Math.max(FEW, columns.size() / SHARE)) {
+            return of(epoch, later, columns.with(replaced, all));
+        }
+        return new ForwardIndex(epoch, later, columns, replaced, all, shown);
+    }
+
+    /// Whether an exploit is as the columns have it.
+    boolean isOfColumns(long number) {
+        int position = columns.position(number);
+        return position >= 0 && !gone.contains(position);
+    }
+
+    /// Those that a filter lets through.
     ///
     /// @param filter its words, transactions and addresses are not looked at here
     /// @param among the only ones that count, by number, sorted; null for all
-    void passing(Filter filter, long @Nullable [] among, Consumer<Row> taker) {
-        var allowed = allowed(filter, asked(filter));
-        each(filter, among, row -> {
-            if (missed(row, allowed) == PASSES) {
-                taker.accept(row);
-            }
-        });
-    }
-
-    /// @param filter its words, transactions and addresses are not looked at here
-    /// @param among the only ones that count, by number, sorted; null for all
-    /// @param facets any but protocols
-    /// @param most at most this many values of a facet
-    /// @param taker gets those that the filter lets through
-    FacetCounts count(Filter filter, long @Nullable [] among, List<Facet> facets, int most, Consumer<Row> taker) {
-        var asked = asked(filter);
-        var allowed = allowed(filter, asked);
-        var total = new Sum();
-        var sums = new Sum[names.size()];
-        each(filter, among, row -> {
-            int missed = missed(row, allowed);
-            if (missed == FAILS) {
-                return;
-            }
-            if (missed == PASSES) {
-                total.add(row);
-                taker.accept(row);
-            }
-            for (int word : row.words) {
-                if (missed == PASSES || names.get(word).facet == asked.get(missed)) {
-                    var sum = sums[word];
-                    if (sum == null) {
-                        sums[word] = sum = new Sum();
-                    }
-                    sum.add(row);
-                }
-            }
-        });
-        return new FacetCounts(total.of(null), values(sums, facets, most));
-    }
-
-    private static List<Facet> asked(Filter filter) {
-        return filter.values().keySet().stream()
-                .filter(facet -> facet != Facet.PROTOCOL)
-                .toList();
-    }
-
-    private List<BitSet> allowed(Filter filter, List<Facet> asked) {
-        return asked.stream()
-                .map(facet -> ids(facet, filter.values().getOrDefault(facet, Set.of())))
-                .toList();
-    }
-
-    /// Those that pass everything but the facets with words. The newest come first, so that of a page in the usual
-    /// order most of the others are put aside at the first look.
-    private void each(Filter filter, long @Nullable [] among, Consumer<Row> taker) {
-        var protocols = filter.values().get(Facet.PROTOCOL);
+    Selection select(Filter filter, long @Nullable [] among) {
         var bounds = Bounds.of(filter);
-        int at = among == null ? 0 : among.length - 1;
-        for (int i = rows.length - 1; i >= 0; i--) {
-            var row = rows[i];
-            if (among != null) {
-                while (at >= 0 && among[at] > row.number) {
-                    at--;
-                }
-                if (at < 0) {
-                    break;
-                }
-                if (among[at] != row.number) {
-                    continue;
-                }
-            }
-            if (bounds.hold(row) && (protocols == null || (row.protocol != null && protocols.contains(row.protocol)))) {
-                taker.accept(row);
+        var found = new ArrayList<Row>();
+        for (var row : recent) {
+            if (bounds.hold(row) && holds(row, filter.values()) && isAmong(row, among)) {
+                found.add(row);
             }
         }
+        return new Selection(positions(filter, bounds, among), found);
     }
 
-    private BitSet ids(Facet facet, Set<String> values) {
-        var ids = new BitSet(names.size());
-        for (int i = 0; i < names.size(); i++) {
-            if (names.get(i).facet == facet && values.contains(names.get(i).value)) {
-                ids.set(i);
-            }
-        }
-        return ids;
+    private static boolean isAmong(Row row, long @Nullable [] among) {
+        return among == null || Arrays.binarySearch(among, row.number()) >= 0;
     }
 
-    /// The bounds of a filter. What is unknown is negative, and so below each of them.
-    private record Bounds(long since, long before, long least, long most, long modified) {
-        static Bounds of(Filter filter) {
-            var since = filter.since();
-            var before = filter.before();
-            var least = filter.minLoss();
-            var most = filter.maxLoss();
-            var modified = filter.modifiedSince();
-            return new Bounds(
-                    since == null ? (before == null ? Long.MIN_VALUE : 0) : Math.max(0, since),
-                    before == null ? Long.MAX_VALUE : before,
-                    least == null ? (most == null ? Long.MIN_VALUE : 0) : least.cents(),
-                    most == null ? Long.MAX_VALUE : most.cents(),
-                    modified == null ? Long.MIN_VALUE : modified);
-        }
-
-        boolean hold(Row row) {
-            return row.occurred >= since
-                    && row.occurred < before
-                    && row.loss >= least
-                    && row.loss <= most
-                    && row.modified >= modified;
-        }
-    }
-
-    /// Which facet alone keeps an exploit out.
-    private static int missed(Row row, List<BitSet> allowed) {
-        int missed = PASSES;
-        for (int i = 0; i < allowed.size(); i++) {
-            if (!hasAny(row.words, allowed.get(i))) {
-                if (missed != PASSES) {
-                    return FAILS;
-                }
-                missed = i;
+    private static boolean holds(Row row, Map<Facet, Set<String>> asked) {
+        for (var entry : asked.entrySet()) {
+            var facet = entry.getKey();
+            var values = entry.getValue();
+            boolean holds = facet == Facet.PROTOCOL
+                    ? row.protocol() != null && values.contains(row.protocol())
+                    : row.words().stream().anyMatch(word -> word.facet() == facet && values.contains(word.value()));
+            if (!holds) {
+                return false;
             }
         }
-        return missed;
+        return true;
     }
 
-    private static boolean hasAny(int[] words, BitSet allowed) {
-        for (int word : words) {
-            if (allowed.get(word)) {
-                return true;
+    private RoaringBitmap positions(Filter filter, Bounds bounds, long @Nullable [] among) {
+        long end = bounds.before() == Long.MAX_VALUE ? columns.size() : columns.since(bounds.before());
+        var found = RoaringBitmap.bitmapOfRange(Math.min(columns.since(bounds.since()), end), end);
+        filter.values().forEach((facet, values) -> {
+            if (facet != Facet.PROTOCOL) {
+                found.and(any(columns.values(facet), values));
             }
+        });
+        if (among != null) {
+            found.and(positions(among));
         }
-        return false;
+        found.andNot(gone);
+        var protocols = filter.values().get(Facet.PROTOCOL);
+        return protocols == null && !bounds.areOfMoreThanTime() ? found : narrowed(found, bounds, protocols);
     }
 
-    private Map<Facet, List<Tally>> values(@Nullable Sum[] sums, List<Facet> facets, int most) {
-        var found = new EnumMap<Facet, List<Tally>>(Facet.class);
-        facets.forEach(facet -> found.put(facet, new ArrayList<>()));
-        for (int i = 0; i < sums.length; i++) {
-            var sum = sums[i];
-            var list = found.get(names.get(i).facet);
-            if (sum != null && list != null) {
-                list.add(sum.of(names.get(i).value));
+    private static RoaringBitmap any(Map<String, RoaringBitmap> known, Set<String> values) {
+        var some = values.stream().filter(known::containsKey).map(known::get).toArray(RoaringBitmap[]::new);
+        return some.length == 1 && some[0] != null ? some[0] : RoaringBitmap.or(some);
+    }
+
+    private RoaringBitmap positions(long[] among) {
+        var at = new int[among.length];
+        int count = 0;
+        for (long number : among) {
+            int position = columns.position(number);
+            if (position >= 0) {
+                at[count++] = position;
             }
         }
-        var order = Comparator.comparingLong(Tally::exploits)
-                .reversed()
-                .thenComparing(tally -> String.valueOf(tally.value()));
-        found.replaceAll((_, all) -> all.stream().sorted(order).limit(most).toList());
-        return found;
+        Arrays.sort(at, 0, count);
+        return RoaringBitmap.bitmapOf(Arrays.copyOf(at, count));
+    }
+
+    /// Of few each is looked at; of many whole columns are, which is far quicker for each.
+    private RoaringBitmap narrowed(RoaringBitmap found, Bounds bounds, @Nullable Set<String> protocols) {
+        if (protocols == null) {
+            return found.getCardinality() < columns.size() / SPARSE
+                    ? kept(found, at -> bounds.hold(columns.loss(at), columns.modified(at)))
+                    : RoaringBitmap.and(found, columns.within(bounds));
+        }
+        var slugs = RoaringBitmap.bitmapOf(protocols.stream()
+                .mapToInt(columns::protocol)
+                .filter(protocol -> protocol >= 0)
+                .toArray());
+        return kept(
+                found,
+                at -> columns.protocol(at) >= 0
+                        && slugs.contains(columns.protocol(at))
+                        && bounds.hold(columns.loss(at), columns.modified(at)));
+    }
+
+    private static RoaringBitmap kept(RoaringBitmap found, IntPredicate holds) {
+        RoaringBitmapWriter<RoaringBitmap> writer = RoaringBitmapWriter.writer().get();
+        for (PeekableIntIterator each = found.getIntIterator(); each.hasNext(); ) {
+            int at = each.next();
+            if (holds.test(at)) {
+                writer.add(at);
+            }
+        }
+        return writer.get();
     }
 }

@@ -1,24 +1,18 @@
 package dev.kamiyo.search;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.search.ForwardIndex.Row;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the [ForwardIndex] of the last write that was asked about: a look at the file is due only for what changed
 /// since. While another thread takes a look that lasts, for a copy that lags behind, and beyond a number of exploits
 /// that is too much for memory, the file is asked itself. Safe for use by many threads.
 public final class ForwardIndexStore {
-    /// Exploits that are kept at most, about 150 bytes each.
+    /// Exploits that are kept at most, about 80 bytes each.
     private static final long MOST = 2_000_000;
     /// Changes beyond which everything is read anew.
     private static final int MANY = 5_000;
@@ -31,46 +25,18 @@ public final class ForwardIndexStore {
     private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable ForwardIndex known;
 
-    /// What a filter lets through, and what other values of its facets would.
-    ///
-    /// @param facets any but protocols, of which there are too many
-    /// @param most at most this many values of each
-    /// @param taker gets what the filter lets through, unless the file itself is asked
-    FacetCounts count(Reader reader, Filter filter, List<Facet> facets, int most, Consumer<Row> taker) {
-        var index = at(reader);
-        if (index != null) {
-            return index.count(filter, among(reader, filter), facets, most, taker);
-        }
-        var file = new TallyStore(reader);
-        var values = new EnumMap<Facet, List<Tally>>(Facet.class);
-        facets.forEach(facet -> values.put(facet, file.values(filter.without(facet), facet, most)));
-        return new FacetCounts(file.total(filter), values);
-    }
-
     /// Counts and sums of what a reader sees.
     public Tallies of(Reader reader) {
-        return inMemory(reader).orElseGet(() -> new TallyStore(reader));
+        return inMemory(reader).<Tallies>map(known -> known).orElseGet(() -> new TallyStore(reader));
     }
 
     /// Counts and sums of what a reader sees; empty when they would have to be looked for in the file.
-    Optional<Tallies> inMemory(Reader reader) {
+    Optional<IndexTallies> inMemory(Reader reader) {
         var index = at(reader);
         if (index == null) {
             return Optional.empty();
         }
         return Optional.of(new IndexTallies(index, filter -> among(reader, filter)));
-    }
-
-    /// Hands over the exploits that a filter lets through.
-    ///
-    /// @return false when they are to be looked for in the file
-    boolean passing(Reader reader, Filter filter, Consumer<Row> taker) {
-        var index = at(reader);
-        if (index == null) {
-            return false;
-        }
-        index.passing(filter, among(reader, filter), taker);
-        return true;
     }
 
     private @Nullable ForwardIndex at(Reader reader) {
@@ -115,8 +81,9 @@ public final class ForwardIndexStore {
         if (reader.number("SELECT n FROM totals WHERE name = 'exploits'") > MOST) {
             return null;
         }
-        var words = new WordStore(reader, List.of());
-        return new ForwardIndex(epoch, seq, words.all(), words.names());
+        var columns = new Columns.Builder();
+        new WordStore(reader).all(columns);
+        return ForwardIndex.of(epoch, seq, columns.build());
     }
 
     /// The same at a later write; null when too much has changed.
@@ -130,40 +97,7 @@ public final class ForwardIndexStore {
         if (changed.size() > MANY) {
             return null;
         }
-        if (changed.isEmpty()) {
-            return new ForwardIndex(last.epoch(), seq, last.rows(), last.names());
-        }
-        var words = new WordStore(reader, last.names());
-        var rows = new TreeMap<Long, @Nullable Row>();
-        changed.forEach(number -> rows.put(number, null)); // one that another took over is no longer there
-        for (var row : words.some(changed.toString())) {
-            rows.put(row.number(), row);
-        }
-        return new ForwardIndex(last.epoch(), seq, merged(last.rows(), rows), words.names());
-    }
-
-    private static Row[] merged(Row[] before, NavigableMap<Long, @Nullable Row> changed) {
-        var merged = new ArrayList<Row>(before.length + changed.size());
-        for (var row : before) {
-            boolean isReplaced = changed.containsKey(row.number());
-            while (!changed.isEmpty() && changed.firstKey() <= row.number()) {
-                add(merged, changed);
-            }
-            if (!isReplaced) {
-                merged.add(row);
-            }
-        }
-        while (!changed.isEmpty()) {
-            add(merged, changed);
-        }
-        return merged.toArray(Row[]::new);
-    }
-
-    private static void add(List<Row> merged, NavigableMap<Long, @Nullable Row> changed) {
-        var next = changed.pollFirstEntry();
-        if (next.getValue() != null) {
-            merged.add(next.getValue());
-        }
+        return last.at(seq, changed, changed.isEmpty() ? List.of() : new WordStore(reader).some(changed.toString()));
     }
 
     /// The exploits that pass what the index does not tell, by number; null for all.

@@ -1,73 +1,99 @@
 package dev.kamiyo.search;
 
-import dev.kamiyo.search.ForwardIndex.Row;
-import dev.kamiyo.search.ForwardIndex.Sum;
+import dev.kamiyo.search.ForwardIndex.Selection;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Set;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
-/// Counts and sums over a [ForwardIndex]; what a filter lets through is looked for once. Belongs to one read.
+/// Pages, counts and sums over a [ForwardIndex]; what a filter lets through is looked for once. Belongs to one read.
 final class IndexTallies implements Tallies {
     private static final long DAY = 86_400;
 
-    private static final Comparator<Tally> FREQUENT =
-            Comparator.comparingLong(Tally::exploits).reversed().thenComparing(tally -> String.valueOf(tally.value()));
-
+    private final Columns columns;
     private final ForwardIndex index;
     private final Function<Filter, long @Nullable []> among;
-    private final Map<Filter, List<Row>> found = new HashMap<>();
+    private final Map<Filter, Selection> found = new HashMap<>();
 
     /// @param among the exploits that pass what the index does not tell, by number, sorted; null for all
     IndexTallies(ForwardIndex index, Function<Filter, long @Nullable []> among) {
+        this.columns = index.columns();
         this.index = index;
         this.among = among;
     }
 
-    private List<Row> rows(Filter filter) {
-        return found.computeIfAbsent(filter, this::look);
+    private Selection select(Filter filter) {
+        return found.computeIfAbsent(filter, asked -> index.select(asked, among.apply(asked)));
     }
 
-    private List<Row> look(Filter filter) {
-        var rows = new ArrayList<Row>(index.rows().length);
-        index.passing(filter, among.apply(filter), rows::add);
-        return rows;
+    /// How many a filter lets through.
+    long size(Filter filter) {
+        return select(filter).size();
     }
 
-    /// One look is enough for all facets but protocols, of which there are too many.
-    @Override
-    public Map<Facet, List<Tally>> facets(Filter filter, Set<Facet> facets, int most) {
-        var counted = facets.stream().filter(facet -> facet != Facet.PROTOCOL).toList();
-        var tallies = new EnumMap<Facet, List<Tally>>(Facet.class);
-        tallies.putAll(
-                index.count(filter, among.apply(filter), counted, most, _ -> {}).values());
-        if (facets.contains(Facet.PROTOCOL)) {
-            tallies.put(Facet.PROTOCOL, values(filter.without(Facet.PROTOCOL), Facet.PROTOCOL, most));
+    /// Where the exploits of a page stand, in order.
+    ///
+    /// @param after the place that the page starts behind; empty for the first page
+    /// @param most at most this many
+    List<PageOfIndex.Place> page(View view, Optional<Cursor> after, int most) {
+        return PageOfIndex.of(columns, select(view.filter()), view, after, most);
+    }
+
+    /// The JSON of an exploit, if it was shown before and has not changed; else null.
+    @Nullable
+    String shown(long number) {
+        return index.isOfColumns(number) ? index.shown().find(number) : null;
+    }
+
+    /// Keeps the JSON of an exploit for the next page with it.
+    void show(long number, String json) {
+        if (index.isOfColumns(number)) {
+            index.shown().keep(number, json);
         }
-        return tallies;
     }
 
     @Override
     public Tally total(Filter filter) {
-        var sum = new Sum();
-        rows(filter).forEach(sum::add);
-        return sum.of(null);
+        var selection = select(filter);
+        return sum(selection.at(), selection.recent()).of(null);
     }
 
-    /// Days are named, not exploits: there are fewer of them.
+    private Sum sum(RoaringBitmap at, List<Row> recent) {
+        var sum = new Sum();
+        at.forEach((int position) -> sum.add(columns.loss(position), columns.recovered(position)));
+        recent.forEach(sum::add);
+        return sum;
+    }
+
+    /// The columns are in the order of time, so that a day is done before the next one begins.
     @Override
     public List<Tally> series(Filter filter, Interval interval) {
-        var days = new HashMap<Long, Sum>();
-        for (var row : rows(filter)) {
-            days.computeIfAbsent(row.occurred() < 0 ? -1 : row.occurred() / DAY, _ -> new Sum())
-                    .add(row);
-        }
+        var selection = select(filter);
+        var days = new TreeMap<Long, Sum>();
+        var last = new Object() {
+            long day = Long.MIN_VALUE;
+            Sum sum = new Sum();
+        };
+        selection.at().forEach((int at) -> {
+            long day = day(columns.occurred(at));
+            if (day != last.day) {
+                last.day = day;
+                last.sum = days.computeIfAbsent(day, _ -> new Sum());
+            }
+            last.sum.add(columns.loss(at), columns.recovered(at));
+        });
+        selection
+                .recent()
+                .forEach(row -> days.computeIfAbsent(day(row.occurred()), _ -> new Sum())
+                        .add(row));
         var parts = new HashMap<@Nullable String, Sum>();
         days.forEach((day, sum) ->
                 parts.computeIfAbsent(interval.part(day * DAY), _ -> new Sum()).add(sum));
@@ -77,65 +103,94 @@ final class IndexTallies implements Tallies {
         return tallies;
     }
 
+    private static long day(long occurred) {
+        return occurred < 0 ? -1 : occurred / DAY;
+    }
+
     @Override
     public List<Tally> values(Filter filter, Facet facet, int most) {
+        var selection = select(filter);
+        return facet == Facet.PROTOCOL ? protocols(selection, most) : words(selection, facet, most);
+    }
+
+    /// Sums are made of the most frequent ones alone.
+    private List<Tally> words(Selection selection, Facet facet, int most) {
+        var values = columns.values(facet);
+        var recent = new HashMap<String, List<Row>>();
+        for (var row : selection.recent()) {
+            for (var word : row.words()) {
+                if (word.facet() == facet) {
+                    recent.computeIfAbsent(word.value(), _ -> new ArrayList<>()).add(row);
+                }
+            }
+        }
+        var names = new TreeSet<>(values.keySet());
+        names.addAll(recent.keySet());
+        var best = new MostFrequent(most);
+        for (var name : names) {
+            var at = values.get(name);
+            best.offer(
+                    name,
+                    recent.getOrDefault(name, List.of()).size()
+                            + (at == null ? 0 : RoaringBitmap.andCardinality(selection.at(), at)));
+        }
+        return best.names().stream()
+                .map(name -> sum(
+                                values.containsKey(name)
+                                        ? RoaringBitmap.and(selection.at(), values.get(name))
+                                        : new RoaringBitmap(),
+                                recent.getOrDefault(name, List.of()))
+                        .of(name))
+                .toList();
+    }
+
+    private List<Tally> protocols(Selection selection, int most) {
+        var counts = new int[columns.protocols()];
+        selection.at().forEach((int at) -> {
+            if (columns.protocol(at) >= 0) {
+                counts[columns.protocol(at)]++;
+            }
+        });
+        var recent = new HashMap<String, List<Row>>();
+        for (var row : selection.recent()) {
+            if (row.protocol() != null) {
+                recent.computeIfAbsent(row.protocol(), _ -> new ArrayList<>()).add(row);
+            }
+        }
+        var best = new MostFrequent(most);
+        recent.forEach((slug, rows) -> {
+            int protocol = columns.protocol(slug);
+            best.offer(slug, rows.size() + (protocol < 0 ? 0 : counts[protocol]));
+        });
+        for (int protocol = 0; protocol < counts.length; protocol++) {
+            var slug = columns.slug(protocol);
+            if (recent.isEmpty() || !recent.containsKey(slug)) {
+                best.offer(slug, counts[protocol]);
+            }
+        }
+        return sums(selection, recent, best.names());
+    }
+
+    private List<Tally> sums(Selection selection, Map<String, List<Row>> recent, List<String> slugs) {
+        var sums = new @Nullable Sum[columns.protocols()];
+        var bySlug = new LinkedHashMap<String, Sum>();
+        for (var slug : slugs) {
+            var sum = new Sum();
+            recent.getOrDefault(slug, List.of()).forEach(sum::add);
+            bySlug.put(slug, sum);
+            int protocol = columns.protocol(slug);
+            if (protocol >= 0) {
+                sums[protocol] = sum;
+            }
+        }
+        selection.at().forEach((int at) -> {
+            var sum = columns.protocol(at) < 0 ? null : sums[columns.protocol(at)];
+            if (sum != null) {
+                sum.add(columns.loss(at), columns.recovered(at));
+            }
+        });
         var tallies = new ArrayList<Tally>();
-        if (facet == Facet.PROTOCOL) {
-            protocols(filter).forEach((slug, sum) -> tallies.add(sum.of(slug)));
-        } else {
-            var sums = words(filter, facet);
-            for (int word = 0; word < sums.length; word++) {
-                var sum = sums[word];
-                if (sum != null) {
-                    tallies.add(sum.of(index.names().get(word).value()));
-                }
-            }
-        }
-        return first(tallies, most);
-    }
-
-    /// The most frequent ones. There are too many protocols to sort them all for a few.
-    private static List<Tally> first(List<Tally> tallies, int most) {
-        if (tallies.size() <= most) {
-            return tallies.stream().sorted(FREQUENT).toList();
-        }
-        var best = new PriorityQueue<>(FREQUENT.reversed()); // the last one comes first
-        for (var tally : tallies) {
-            if (best.size() < most) {
-                best.add(tally);
-            } else if (FREQUENT.compare(tally, best.element()) < 0) {
-                best.remove();
-                best.add(tally);
-            }
-        }
-        return best.stream().sorted(FREQUENT).toList();
-    }
-
-    private Map<String, Sum> protocols(Filter filter) {
-        var sums = new HashMap<String, Sum>();
-        for (var row : rows(filter)) {
-            var slug = row.protocol();
-            if (slug != null) {
-                sums.computeIfAbsent(slug, _ -> new Sum()).add(row);
-            }
-        }
-        return sums;
-    }
-
-    private @Nullable Sum[] words(Filter filter, Facet facet) {
-        var names = index.names();
-        var sums = new Sum[names.size()];
-        for (var row : rows(filter)) {
-            for (int word : row.words()) {
-                if (names.get(word).facet() == facet) {
-                    var sum = sums[word];
-                    if (sum == null) {
-                        sums[word] = sum = new Sum();
-                    }
-                    sum.add(row);
-                }
-            }
-        }
-        return sums;
+        bySlug.forEach((slug, sum) -> tallies.add(sum.of(slug)));
+        return tallies;
     }
 }

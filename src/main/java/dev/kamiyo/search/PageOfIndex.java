@@ -1,83 +1,87 @@
 package dev.kamiyo.search;
 
-import dev.kamiyo.search.ForwardIndex.Row;
+import dev.kamiyo.search.ForwardIndex.Selection;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.IntIterator;
 
-/// Takes the exploits that pass and keeps those of a page: the first ones behind a place, in the order of a view.
-/// Unknown values come last in both orders. Belongs to one thread.
-final class PageOfIndex implements Consumer<Row> {
-    private final Sort sort;
+/// Keeps of a selection the exploits of a page: the first ones behind a place, in the order of a view. Unknown values
+/// come last in both orders. Belongs to one thread.
+final class PageOfIndex {
+    /// Where an exploit stands in an order.
+    ///
+    /// @param value seconds or cents; negative when it is unknown
+    record Place(long value, long number) {}
+
     private final boolean isRising;
-    private final PriorityQueue<Row> best = new PriorityQueue<>((a, b) -> compare(b, a)); // the last one comes first
-    private final @Nullable Row place;
+    private final PriorityQueue<Place> best = new PriorityQueue<>((a, b) -> compare(b, a)); // the last one comes first
+    private final @Nullable Place start;
     private final int most;
-    private long passed;
 
-    /// @param after the place; empty for the first page
-    /// @param most at most this many are kept
-    PageOfIndex(View view, Optional<Cursor> after, int most) {
-        this.sort = view.sort();
+    private PageOfIndex(View view, Optional<Cursor> after, int most) {
         this.isRising = view.order() == Order.ASC;
-        this.place = after.map(cursor -> row(cursor, view.sort())).orElse(null);
+        this.start =
+                after.map(cursor -> new Place(cursor.value(), cursor.number())).orElse(null);
         this.most = most;
     }
 
-    /// By hand, since it is done for every exploit that passes.
-    private int compare(Row one, Row other) {
-        long value = value(one, sort);
-        long otherValue = value(other, sort);
-        if ((value < 0) != (otherValue < 0)) {
-            return value < 0 ? 1 : -1;
+    /// Those of a page, in order.
+    ///
+    /// @param after the place that the page starts behind; empty for the first page
+    /// @param most at most this many
+    static List<Place> of(Columns columns, Selection found, View view, Optional<Cursor> after, int most) {
+        var page = new PageOfIndex(view, after, most);
+        found.recent().forEach(row -> page.offer(row.value(view.sort()), row.number()));
+        if (view.sort() == Sort.OCCURRED_AT && view.order() == Order.DESC) {
+            page.newest(columns, found);
+        } else {
+            page.each(columns.values(view.sort()), columns, found);
         }
-        int rising = value == otherValue ? Long.compare(one.number(), other.number()) : Long.compare(value, otherValue);
-        return isRising ? rising : -rising;
+        return page.best.stream().sorted(page::compare).toList();
     }
 
-    /// What is sorted by; negative when it is unknown.
-    static long value(Row row, Sort sort) {
-        return switch (sort) {
-            case OCCURRED_AT -> row.occurred();
-            case LOSS -> row.loss();
-            case MODIFIED_AT -> row.modified();
-        };
+    /// The columns stand in this order: what comes behind a full page is not looked at.
+    private void newest(Columns columns, Selection found) {
+        IntIterator each = found.at().getReverseIntIterator();
+        for (int taken = 0; taken < most && each.hasNext(); ) {
+            int at = each.next();
+            if (isBehindStart(columns.occurred(at), columns.number(at))) {
+                offer(columns.occurred(at), columns.number(at));
+                taken++;
+            }
+        }
     }
 
-    /// An exploit that would stand at a place.
-    private static Row row(Cursor cursor, Sort sort) {
-        long value = cursor.value();
-        return new Row(
-                cursor.number(),
-                sort == Sort.OCCURRED_AT ? value : 0,
-                sort == Sort.LOSS ? value : 0,
-                0,
-                sort == Sort.MODIFIED_AT ? value : 0,
-                new int[0],
-                null);
+    private void each(long[] values, Columns columns, Selection found) {
+        found.at().forEach((int at) -> offer(values[at], columns.number(at)));
     }
 
-    @Override
-    public void accept(Row row) {
-        passed++;
-        boolean isBehind = place == null || compare(row, place) > 0;
-        if (isBehind && (best.size() < most || compare(row, best.element()) < 0)) {
-            best.add(row);
+    /// By hand and without an object, since it is done for every exploit that passes.
+    private void offer(long value, long number) {
+        if (isBehindStart(value, number)
+                && (best.size() < most || compare(value, number, best.element().value, best.element().number) < 0)) {
+            best.add(new Place(value, number));
             if (best.size() > most) {
                 best.remove();
             }
         }
     }
 
-    /// Those of the page, in order.
-    List<Row> rows() {
-        return best.stream().sorted(this::compare).toList();
+    private boolean isBehindStart(long value, long number) {
+        return start == null || compare(value, number, start.value, start.number) > 0;
     }
 
-    /// How many pass, wherever they stand.
-    long passed() {
-        return passed;
+    private int compare(Place one, Place other) {
+        return compare(one.value, one.number, other.value, other.number);
+    }
+
+    private int compare(long value, long number, long otherValue, long otherNumber) {
+        if ((value < 0) != (otherValue < 0)) {
+            return value < 0 ? 1 : -1;
+        }
+        int rising = value == otherValue ? Long.compare(number, otherNumber) : Long.compare(value, otherValue);
+        return isRising ? rising : -rising;
     }
 }

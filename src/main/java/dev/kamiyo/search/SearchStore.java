@@ -6,8 +6,11 @@ import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.ExploitStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,23 +49,24 @@ public final class SearchStore {
 
     private record Counted(long exploits, long seq) {}
 
-    private record Row(String json, long value, long number) {}
+    private record Shown(String json, long value, long number) {}
 
     /// A page of a view.
     ///
     /// @param after the place that the page starts behind, of the view's own order; empty for the first page
     /// @param limit at most this many
     public Page page(Reader reader, View view, Optional<Cursor> after, int limit) {
-        var page = new PageOfIndex(view, after, limit + 1);
-        if (index == null || view.filter().equals(Filter.ALL) || !index.passing(reader, view.filter(), page)) {
-            return page(reader, view, after, limit, count(reader, view.filter()));
-        }
-        return page(reader, view, page, limit);
+        var known = index == null || view.filter().equals(Filter.ALL)
+                ? Optional.<IndexTallies>empty()
+                : index.inMemory(reader);
+        return known.map(inMemory -> page(reader, view, after, limit, inMemory))
+                .orElseGet(() -> page(reader, view, after, limit, count(reader, view.filter())));
     }
 
-    /// A page of a view that was found in memory, with one more for a sign that there are others.
-    static Page page(Reader reader, View view, PageOfIndex found, int limit) {
-        return page(reader, view, read(reader, found.rows(), view.sort()), limit, found.passed());
+    /// A page of a view that is found in memory.
+    static Page page(Reader reader, View view, Optional<Cursor> after, int limit, IndexTallies known) {
+        var places = known.page(view, after, limit + 1); // with one more for a sign that there are others
+        return page(reader, view, read(reader, places, known), limit, known.size(view.filter()));
     }
 
     /// A page of a view whose exploits are counted already.
@@ -72,7 +76,7 @@ public final class SearchStore {
         return page(reader, view, rows(reader, view, after, limit + 1), limit, total);
     }
 
-    private static Page page(Reader reader, View view, List<Row> rows, int limit, long total) {
+    private static Page page(Reader reader, View view, List<Shown> rows, int limit, long total) {
         boolean more = rows.size() > limit;
         var shown = more ? rows.subList(0, limit) : rows;
         return new Page(
@@ -82,27 +86,51 @@ public final class SearchStore {
                 reader.seq());
     }
 
-    private static List<Row> read(Reader reader, List<ForwardIndex.Row> rows, Sort sort) {
-        var numbers = rows.stream().map(ForwardIndex.Row::number).toList();
-        var values = rows.stream().map(row -> PageOfIndex.value(row, sort)).iterator();
-        return reader.list(
-                "SELECT " + ExploitStore.JSON + ", x.number FROM json_each(?) AS n"
-                        + " CROSS JOIN find_exploits AS x ON x.number = n.value"
-                        + " CROSS JOIN exploits AS e ON e.id = x.id ORDER BY n.key",
-                row -> new Row(row.getString(1), values.next(), row.getLong(2)),
-                numbers.toString());
+    private static List<Shown> read(Reader reader, List<PageOfIndex.Place> places, IndexTallies known) {
+        var texts = new HashMap<Long, String>();
+        var missing = new ArrayList<Long>();
+        for (var place : places) {
+            var json = known.shown(place.number());
+            if (json == null) {
+                missing.add(place.number());
+            } else {
+                texts.put(place.number(), json);
+            }
+        }
+        if (!missing.isEmpty()) {
+            var read = read(reader, missing);
+            texts.putAll(read);
+            if (reader.number("SELECT EXISTS (SELECT 1 FROM hand_edits)") == 0) { // else it may be taken back
+                read.forEach(known::show);
+            }
+        }
+        return places.stream()
+                .flatMap(place -> Stream.ofNullable(texts.get(place.number()))
+                        .map(json -> new Shown(json, place.value(), place.number())))
+                .toList();
     }
 
-    private static Cursor place(View view, Row row) {
+    private static Map<Long, String> read(Reader reader, List<Long> numbers) {
+        var texts = new HashMap<Long, String>();
+        reader.each(
+                "SELECT x.number, " + ExploitStore.JSON + " FROM json_each(?) AS n"
+                        + " CROSS JOIN find_exploits AS x ON x.number = n.value"
+                        + " CROSS JOIN exploits AS e ON e.id = x.id",
+                row -> texts.put(row.getLong(1), row.getString(2)),
+                numbers.toString());
+        return texts;
+    }
+
+    private static Cursor place(View view, Shown row) {
         return new Cursor(view.sort(), view.order(), row.value, row.number);
     }
 
     /// Unknown values come last in both orders: in ascending order they are a list of their own behind the others.
-    private static List<Row> rows(Reader reader, View view, Optional<Cursor> after, int limit) {
+    private static List<Shown> rows(Reader reader, View view, Optional<Cursor> after, int limit) {
         if (view.order() == Order.DESC) {
             return part(reader, view, after, null, limit);
         }
-        var rows = new ArrayList<Row>();
+        var rows = new ArrayList<Shown>();
         if (after.isEmpty() || after.get().value() >= 0) {
             rows.addAll(part(reader, view, after, true, limit));
         }
@@ -113,7 +141,7 @@ public final class SearchStore {
         return rows;
     }
 
-    private static List<Row> part(
+    private static List<Shown> part(
             Reader reader, View view, Optional<Cursor> after, @Nullable Boolean known, int limit) {
         var candidates = CandidateStore.of(view.filter(), view.sort());
         var value = "f." + view.sort().column();
@@ -129,7 +157,7 @@ public final class SearchStore {
                 + " LIMIT ?) AS p CROSS JOIN find_exploits AS x ON x.number = p.number"
                 + " CROSS JOIN exploits AS e ON e.id = x.id ORDER BY p.value" + direction + ", p.number" + direction;
         return reader.list(
-                sql, row -> new Row(row.getString(1), row.getLong(2), row.getLong(3)), candidates.arguments(limit));
+                sql, row -> new Shown(row.getString(1), row.getLong(2), row.getLong(3)), candidates.arguments(limit));
     }
 
     /// How many exploits a filter lets through.
@@ -152,9 +180,9 @@ public final class SearchStore {
         if (text != null && filter.isOfWords()) {
             return reader.number("SELECT count(*) FROM find_text WHERE find_text MATCH ?", text.expression());
         }
-        var tallies = index == null ? Optional.<Tallies>empty() : index.inMemory(reader);
-        if (tallies.isPresent()) {
-            return tallies.get().total(filter).exploits();
+        var known = index == null ? Optional.<IndexTallies>empty() : index.inMemory(reader);
+        if (known.isPresent()) {
+            return known.get().size(filter);
         }
         var candidates = CandidateStore.of(filter, null);
         return reader.number("SELECT count(*) FROM " + candidates.from(), candidates.arguments());

@@ -1,8 +1,6 @@
 package dev.kamiyo.search;
 
 import dev.kamiyo.db.Reader;
-import dev.kamiyo.search.ForwardIndex.Row;
-import dev.kamiyo.search.ForwardIndex.Word;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,29 +8,25 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The exploits of one copy in short, with ids in the place of their words. Belongs to one look at the file.
+/// The exploits of one copy in short. Belongs to one look at the file.
 final class WordStore {
     private static final String ROWS = "SELECT number, occurred, loss, recovered, modified, words FROM find_exploits ";
     private static final String PROTOCOL = Facet.PROTOCOL.word("");
 
     private final Reader reader;
-    private final List<Word> names;
-    private final Map<String, Integer> ids = new HashMap<>();
-    private int[] words = new int[16];
+    private final Map<String, Word> known = new HashMap<>();
 
-    /// @param known words that have an id already
-    WordStore(Reader reader, List<Word> known) {
+    WordStore(Reader reader) {
         this.reader = reader;
-        this.names = new ArrayList<>(known);
-        known.forEach(word -> ids.put(word.facet().word(word.value()), ids.size()));
     }
 
-    /// All exploits, by number.
-    Row[] all() {
-        return reader.list(ROWS + "ORDER BY number", this::row).toArray(Row[]::new);
+    /// Hands over all exploits by their times, then their numbers.
+    void all(Consumer<Row> taker) {
+        reader.each(ROWS + "INDEXED BY find_by_time ORDER BY occurred, number", row -> taker.accept(row(row)));
     }
 
     /// Some exploits, in any order.
@@ -42,48 +36,25 @@ final class WordStore {
         return reader.list(ROWS + "WHERE number IN (SELECT value FROM json_each(?))", this::row, numbers);
     }
 
-    /// The words by their ids.
-    List<Word> names() {
-        return List.copyOf(names);
-    }
-
     private Row row(ResultSet row) throws SQLException {
-        int count = 0;
         String protocol = null;
-        for (var word : words(row.getString(6))) {
-            if (word.startsWith(PROTOCOL)) {
-                protocol = word.substring(PROTOCOL.length());
+        var words = new ArrayList<Word>(8);
+        for (var text : words(row.getString(6))) {
+            if (text.startsWith(PROTOCOL)) {
+                protocol = text.substring(PROTOCOL.length());
                 continue;
             }
-            int id = id(word);
-            if (id >= 0) {
-                words = count < words.length ? words : Arrays.copyOf(words, count * 2);
-                words[count++] = id;
+            var word = known.get(text);
+            if (word == null) {
+                word = word(text);
+                if (word == null) {
+                    continue; // of no facet
+                }
+                known.put(text, word);
             }
+            words.add(word);
         }
-        return new Row(
-                row.getLong(1),
-                row.getLong(2),
-                row.getLong(3),
-                row.getLong(4),
-                row.getLong(5),
-                Arrays.copyOf(words, count),
-                protocol);
-    }
-
-    /// -1 for a word of no facet.
-    private int id(String word) {
-        var known = ids.get(word);
-        if (known != null) {
-            return known;
-        }
-        var made = word(word);
-        if (made == null) {
-            return -1;
-        }
-        names.add(made);
-        ids.put(word, names.size() - 1);
-        return names.size() - 1;
+        return new Row(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), words, protocol);
     }
 
     private static @Nullable Word word(String word) {

@@ -3,8 +3,6 @@ package dev.kamiyo.search;
 import dev.kamiyo.exploit.Facts;
 import dev.kamiyo.exploit.Severity;
 import dev.kamiyo.exploit.Usd;
-import dev.kamiyo.search.ForwardIndex.Row;
-import dev.kamiyo.search.ForwardIndex.Word;
 import dev.kamiyo.testing.ExploitGenerator;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,18 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import org.roaringbitmap.RoaringBitmap;
 
 /// What a filter costs beside the exploits that are shown, with 10,000 of them in memory.
 @State(Scope.Thread)
 public class FilterBenchmark {
     private static final int EXPLOITS = 10_000;
-    private static final List<Facet> FACETS = List.of(Facet.CHAIN, Facet.TECHNIQUE, Facet.SEVERITY);
+    private static final Set<Facet> FACETS = Set.of(Facet.CHAIN, Facet.TECHNIQUE, Facet.SEVERITY);
     private static final Map<String, String> QUERY = Map.of("chain", "bsc,base", "min_loss", "100000", "sort", "loss");
 
-    private final List<Word> names = new ArrayList<>();
     private final ForwardIndex index = index();
     private final ViewReader views = ViewReader.load();
     private final View view = new View(
@@ -41,22 +40,21 @@ public class FilterBenchmark {
             Order.DESC,
             List.of());
 
-    private ForwardIndex index() {
+    private static ForwardIndex index() {
         var generator = new ExploitGenerator(1);
-        var rows = new Row[EXPLOITS];
-        for (int i = 0; i < EXPLOITS; i++) {
-            rows[i] = row(i, generator.exploit(i));
-        }
-        return new ForwardIndex("0badcafe", EXPLOITS, rows, names);
+        var rows = LongStream.range(0, EXPLOITS)
+                .mapToObj(number -> row(number, generator.exploit(number)))
+                .toArray(Row[]::new);
+        return ForwardIndex.of("0badcafe", EXPLOITS, Columns.EMPTY.with(new RoaringBitmap(), rows));
     }
 
-    private Row row(long number, Facts facts) {
-        var words = new ArrayList<Integer>();
-        facts.chains().forEach(chain -> words.add(id(Facet.CHAIN, chain)));
-        words.add(id(Facet.TECHNIQUE, String.valueOf(facts.technique())));
-        words.add(id(Facet.SEVERITY, Severity.of(facts.loss()).label()));
-        words.add(id(Facet.STATUS, facts.status().label()));
-        words.add(id(Facet.SOURCE, "generated"));
+    private static Row row(long number, Facts facts) {
+        var words = new ArrayList<Word>();
+        facts.chains().forEach(chain -> words.add(new Word(Facet.CHAIN, chain)));
+        words.add(new Word(Facet.TECHNIQUE, String.valueOf(facts.technique())));
+        words.add(new Word(Facet.SEVERITY, Severity.of(facts.loss()).label()));
+        words.add(new Word(Facet.STATUS, facts.status().label()));
+        words.add(new Word(Facet.SOURCE, "generated"));
         var occurred = facts.occurred().text();
         var loss = facts.loss();
         return new Row(
@@ -65,31 +63,21 @@ public class FilterBenchmark {
                 loss == null ? -1 : loss.cents(),
                 -1,
                 number,
-                words.stream().mapToInt(Integer::intValue).toArray(),
+                words,
                 null);
-    }
-
-    private int id(Facet facet, String value) {
-        var word = new Word(facet, value);
-        if (!names.contains(word)) {
-            names.add(word);
-        }
-        return names.indexOf(word);
     }
 
     /// The first 50 exploits of two chains over 100,000 USD, the dearest first.
     @Benchmark
     public Object page() {
-        var page = new PageOfIndex(view, Optional.empty(), 51);
-        index.passing(view.filter(), null, page);
-        return page.rows();
+        return new IndexTallies(index, _ -> null).page(view, Optional.empty(), 51);
     }
 
     /// The same with what each value of three facets would give.
     @Benchmark
     public Object pageAndFacets() {
-        var page = new PageOfIndex(view, Optional.empty(), 51);
-        return index.count(view.filter(), null, FACETS, 20, page);
+        var tallies = new IndexTallies(index, _ -> null);
+        return List.of(tallies.page(view, Optional.empty(), 51), tallies.facets(view.filter(), FACETS, 20));
     }
 
     /// The question itself, from its parameters.

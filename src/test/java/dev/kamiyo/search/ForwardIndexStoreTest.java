@@ -39,6 +39,13 @@ final class ForwardIndexStoreTest {
             .filter(facet -> facet != Facet.PROTOCOL)
             .toList();
 
+    /// All of them, by a filter.
+    private static final View EVER = new View(
+            new Filter(Map.of(), null, null, null, null, 0L, List.of(), List.of(), null),
+            Sort.OCCURRED_AT,
+            Order.DESC,
+            List.of());
+
     private static final List<String> PROTOCOLS = IntStream.range(0, 20)
             .mapToObj(new ExploitGenerator(11)::exploit)
             .flatMap(facts -> Stream.ofNullable(facts.protocol()))
@@ -122,7 +129,14 @@ final class ForwardIndexStoreTest {
     private void check(SplittableRandom random, String when) throws Exception {
         for (int i = 0; i < 25; i++) {
             var filter = filter(random);
-            assertThat(database.<FacetCounts>read(reader -> index.count(reader, filter, FACETS, 5, _ -> {})))
+            assertThat(database.<FacetCounts>read(reader -> faceted.page(
+                                    reader,
+                                    new View(filter, Sort.LOSS, Order.ASC, List.of()),
+                                    Optional.empty(),
+                                    1,
+                                    FACETS,
+                                    5)
+                            .counts()))
                     .as("%s: %s", when, filter)
                     .isEqualTo(database.<FacetCounts>read(reader -> counted(reader, filter)));
             var sort = List.of(Sort.values()).get(random.nextInt(3));
@@ -175,12 +189,23 @@ final class ForwardIndexStoreTest {
         save(30);
         for (int i = 1; i <= 3; i++) {
             var before = total();
+            database.read(reader -> page(reader, 1)); // from here on the index is in memory, and no other JSON
             Sqlite3.run(database.file(), "UPDATE exploits SET loss_cents = 77700;");
-            database.read(reader -> index.count(reader, Filter.ALL, FACETS, 5, _ -> {}));
+            database.read(reader -> page(reader, 100));
+            database.read(reader -> index.of(reader).total(Filter.ALL));
             Waiting.until(() -> total().equals(before));
+            assertThat(database.<String>read(reader -> page(reader, 100)))
+                    .isEqualTo(database.<String>read(reader ->
+                            inFile.page(reader, EVER, Optional.empty(), 100).json()));
             check(new SplittableRandom(i), "after edit " + i);
             save(1);
         }
+    }
+
+    private String page(Reader reader, int limit) {
+        return faceted.page(reader, EVER, Optional.empty(), limit, FACETS, 5)
+                .page()
+                .json();
     }
 
     private Tally total() {
