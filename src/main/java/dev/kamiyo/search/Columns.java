@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.BitSetUtil;
 import org.roaringbitmap.RoaringBitmap;
+import org.roaringbitmap.RoaringBitmapWriter;
 
 /// Exploits column by column, and for each value of a facet the positions of those that have it. They stand in the
 /// order
@@ -19,6 +20,9 @@ import org.roaringbitmap.RoaringBitmap;
 /// change.
 final class Columns {
     static final Columns EMPTY = new Builder().build();
+
+    /// Bits for a position: enough for 4 million of them, beside numbers such as 2022000000031.
+    private static final int PLACE = 22;
 
     private final long[] numbers;
     private final long[] occurred;
@@ -40,16 +44,37 @@ final class Columns {
         this.loss = Arrays.copyOf(made.loss, size);
         this.recovered = Arrays.copyOf(made.recovered, size);
         this.modified = Arrays.copyOf(made.modified, size);
-        this.slugs = made.slugs.keySet().toArray(String[]::new);
-        Arrays.sort(slugs);
-        this.protocols = made.protocols(slugs);
+        this.slugs = made.slugs.toArray(String[]::new);
+        this.protocols = Arrays.copyOf(made.protocols, size);
+        sortSlugs();
         this.words = made.words;
         this.words.values().forEach(values -> values.values().forEach(RoaringBitmap::runOptimize));
-        this.sorted = numbers.clone();
-        Arrays.sort(sorted);
+        this.sorted = new long[size];
         this.positions = new int[size];
-        for (int at = 0; at < size; at++) {
-            positions[Arrays.binarySearch(sorted, numbers[at])] = at;
+        sortNumbers();
+    }
+
+    /// Each number with its place below it, so that one sort of plain numbers does.
+    private void sortNumbers() {
+        for (int at = 0; at < sorted.length; at++) {
+            sorted[at] = numbers[at] << PLACE | at;
+        }
+        Arrays.sort(sorted);
+        for (int i = 0; i < sorted.length; i++) {
+            positions[i] = (int) (sorted[i] & ((1L << PLACE) - 1));
+            sorted[i] >>= PLACE;
+        }
+    }
+
+    private void sortSlugs() {
+        var before = slugs.clone();
+        Arrays.sort(slugs);
+        if (!Arrays.equals(before, slugs)) {
+            var moved = new int[before.length];
+            Arrays.setAll(moved, protocol -> Arrays.binarySearch(slugs, before[protocol]));
+            for (int at = 0; at < protocols.length; at++) {
+                protocols[at] = protocols[at] < 0 ? -1 : moved[protocols[at]];
+            }
         }
     }
 
@@ -149,7 +174,7 @@ final class Columns {
     Columns with(RoaringBitmap gone, Row[] others) {
         var sortedOthers = others.clone();
         Arrays.sort(sortedOthers, Builder.ORDER);
-        var builder = new Builder();
+        var builder = new Builder(slugs);
         var moved = new int[size()];
         int next = 0;
         for (int at = 0; at < size(); at++) {
@@ -180,9 +205,21 @@ final class Columns {
         private long[] loss = new long[1_024];
         private long[] recovered = new long[1_024];
         private long[] modified = new long[1_024];
-        private final List<@Nullable String> protocols = new ArrayList<>();
-        private final Map<String, String> slugs = new HashMap<>();
+        private int[] protocols = new int[1_024];
+        private final List<String> slugs = new ArrayList<>();
+        private final Map<String, Integer> ids = new HashMap<>();
+        private final String[] known;
         private final Map<Facet, Map<String, RoaringBitmap>> words = new EnumMap<>(Facet.class);
+
+        Builder() {
+            this(new String[0]);
+        }
+
+        /// @param known slugs that have ids already, sorted
+        private Builder(String[] known) {
+            this.known = known;
+            slugs.addAll(Arrays.asList(known));
+        }
 
         @Override
         public void accept(Row row) {
@@ -190,7 +227,13 @@ final class Columns {
         }
 
         void add(Row row) {
-            int at = add(row.number(), row.occurred(), row.loss(), row.recovered(), row.modified(), row.protocol());
+            int at = add(
+                    row.number(),
+                    row.occurred(),
+                    row.loss(),
+                    row.recovered(),
+                    row.modified(),
+                    protocol(row.protocol()));
             row.words().forEach(word -> bitmap(word).add(at));
         }
 
@@ -198,18 +241,29 @@ final class Columns {
         ///
         /// @return where it stands now
         private int add(Columns other, int at) {
-            int protocol = other.protocols[at];
             return add(
                     other.numbers[at],
                     other.occurred[at],
                     other.loss[at],
                     other.recovered[at],
                     other.modified[at],
-                    protocol < 0 ? null : other.slugs[protocol]);
+                    other.protocols[at]);
         }
 
-        private int add(
-                long number, long time, long itsLoss, long itsRecovered, long change, @Nullable String protocol) {
+        private int protocol(@Nullable String slug) {
+            if (slug == null) {
+                return -1;
+            }
+            int found = Arrays.binarySearch(known, slug);
+            return found >= 0
+                    ? found
+                    : ids.computeIfAbsent(slug, made -> {
+                        slugs.add(made);
+                        return slugs.size() - 1;
+                    });
+        }
+
+        private int add(long number, long time, long itsLoss, long itsRecovered, long change, int protocol) {
             if (size == numbers.length) {
                 int more = size + (size >> 1);
                 numbers = Arrays.copyOf(numbers, more);
@@ -217,13 +271,14 @@ final class Columns {
                 loss = Arrays.copyOf(loss, more);
                 recovered = Arrays.copyOf(recovered, more);
                 modified = Arrays.copyOf(modified, more);
+                protocols = Arrays.copyOf(protocols, more);
             }
             numbers[size] = number;
             occurred[size] = time;
             loss[size] = itsLoss;
             recovered[size] = itsRecovered;
             modified[size] = change;
-            protocols.add(protocol == null ? null : slugs.computeIfAbsent(protocol, slug -> slug));
+            protocols[size] = protocol;
             return size++;
         }
 
@@ -231,30 +286,19 @@ final class Columns {
         ///
         /// @param moved where each of their positions is now; -1 for those that are gone
         private void add(Word word, RoaringBitmap at, int[] moved) {
-            var bitmap = bitmap(word);
+            RoaringBitmapWriter<RoaringBitmap> writer =
+                    RoaringBitmapWriter.writer().get();
             at.forEach((int position) -> {
                 if (moved[position] >= 0) {
-                    bitmap.add(moved[position]);
+                    writer.add(moved[position]);
                 }
             });
+            bitmap(word).or(writer.get());
         }
 
         private RoaringBitmap bitmap(Word word) {
             return words.computeIfAbsent(word.facet(), _ -> new TreeMap<>())
                     .computeIfAbsent(word.value(), _ -> new RoaringBitmap());
-        }
-
-        private int[] protocols(String[] names) {
-            var numbersOf = new HashMap<String, Integer>(names.length * 2);
-            for (int i = 0; i < names.length; i++) {
-                numbersOf.put(names[i], i);
-            }
-            var made = new int[size];
-            for (int at = 0; at < size; at++) {
-                var slug = protocols.get(at);
-                made[at] = slug == null ? -1 : numbersOf.getOrDefault(slug, -1);
-            }
-            return made;
         }
 
         Columns build() {

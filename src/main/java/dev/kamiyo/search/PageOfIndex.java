@@ -19,6 +19,8 @@ final class PageOfIndex {
     private final PriorityQueue<Place> best = new PriorityQueue<>((a, b) -> compare(b, a)); // the last one comes first
     private final @Nullable Place start;
     private final int most;
+    /// The value of the last one on a full page.
+    private long worst = Long.MIN_VALUE;
 
     private PageOfIndex(View view, Optional<Cursor> after, int most) {
         this.isRising = view.order() == Order.ASC;
@@ -54,8 +56,17 @@ final class PageOfIndex {
         }
     }
 
+    /// What is worse than all of a full page is most of what there is: it is not compared further.
     private void each(long[] values, Columns columns, Selection found) {
-        found.at().forEach((int at) -> offer(values[at], columns.number(at)));
+        if (isRising) {
+            found.at().forEach((int at) -> offer(values[at], columns.number(at)));
+        } else {
+            found.at().forEach((int at) -> {
+                if (values[at] >= worst) {
+                    offer(values[at], columns.number(at));
+                }
+            });
+        }
     }
 
     /// By hand and without an object, since it is done for every exploit that passes.
@@ -66,6 +77,7 @@ final class PageOfIndex {
             if (best.size() > most) {
                 best.remove();
             }
+            worst = best.size() == most ? best.element().value : Long.MIN_VALUE;
         }
     }
 
