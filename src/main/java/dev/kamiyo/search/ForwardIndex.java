@@ -2,10 +2,12 @@ package dev.kamiyo.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
@@ -30,6 +32,12 @@ record ForwardIndex(String epoch, long seq, Columns columns, RoaringBitmap gone,
 
     /// One of so many or fewer are looked at one by one.
     private static final int SPARSE = 8;
+
+    /// Exploits that pass what is not known here: words, transactions and addresses.
+    ///
+    /// @param at positions in the columns; not for change
+    /// @param recent numbers of others
+    record Among(RoaringBitmap at, Set<Long> recent) {}
 
     /// The exploits that a filter lets through.
     ///
@@ -77,23 +85,43 @@ record ForwardIndex(String epoch, long seq, Columns columns, RoaringBitmap gone,
         return position >= 0 && !gone.contains(position);
     }
 
+    /// Where exploits stand.
+    ///
+    /// @param numbers in any order
+    Among among(long[] numbers) {
+        var at = new int[numbers.length];
+        int count = 0;
+        for (long number : numbers) {
+            int position = columns.position(number);
+            if (position >= 0) {
+                at[count++] = position;
+            }
+        }
+        Arrays.sort(at, 0, count);
+        var others = new HashSet<Long>();
+        var all = RoaringBitmap.bitmapOf(Arrays.copyOf(at, count));
+        if (recent.length > 0) {
+            var changed = Arrays.stream(recent).map(Row::number).collect(Collectors.toSet());
+            Arrays.stream(numbers).filter(changed::contains).forEach(others::add);
+        }
+        return new Among(all, others);
+    }
+
     /// Those that a filter lets through.
     ///
     /// @param filter its words, transactions and addresses are not looked at here
-    /// @param among the only ones that count, by number, sorted; null for all
-    Selection select(Filter filter, long @Nullable [] among) {
+    /// @param among the only ones that count; null for all
+    Selection select(Filter filter, @Nullable Among among) {
         var bounds = Bounds.of(filter);
         var found = new ArrayList<Row>();
         for (var row : recent) {
-            if (bounds.hold(row) && holds(row, filter.values()) && isAmong(row, among)) {
+            if (bounds.hold(row)
+                    && holds(row, filter.values())
+                    && (among == null || among.recent.contains(row.number()))) {
                 found.add(row);
             }
         }
         return new Selection(positions(filter, bounds, among), found);
-    }
-
-    private static boolean isAmong(Row row, long @Nullable [] among) {
-        return among == null || Arrays.binarySearch(among, row.number()) >= 0;
     }
 
     private static boolean holds(Row row, Map<Facet, Set<String>> asked) {
@@ -110,7 +138,7 @@ record ForwardIndex(String epoch, long seq, Columns columns, RoaringBitmap gone,
         return true;
     }
 
-    private RoaringBitmap positions(Filter filter, Bounds bounds, long @Nullable [] among) {
+    private RoaringBitmap positions(Filter filter, Bounds bounds, @Nullable Among among) {
         long end = bounds.before() == Long.MAX_VALUE ? columns.size() : columns.since(bounds.before());
         var found = RoaringBitmap.bitmapOfRange(Math.min(columns.since(bounds.since()), end), end);
         filter.values().forEach((facet, values) -> {
@@ -119,7 +147,7 @@ record ForwardIndex(String epoch, long seq, Columns columns, RoaringBitmap gone,
             }
         });
         if (among != null) {
-            found.and(positions(among));
+            found.and(among.at);
         }
         found.andNot(gone);
         var protocols = filter.values().get(Facet.PROTOCOL);
@@ -129,19 +157,6 @@ record ForwardIndex(String epoch, long seq, Columns columns, RoaringBitmap gone,
     private static RoaringBitmap any(Map<String, RoaringBitmap> known, Set<String> values) {
         var some = values.stream().filter(known::containsKey).map(known::get).toArray(RoaringBitmap[]::new);
         return some.length == 1 && some[0] != null ? some[0] : RoaringBitmap.or(some);
-    }
-
-    private RoaringBitmap positions(long[] among) {
-        var at = new int[among.length];
-        int count = 0;
-        for (long number : among) {
-            int position = columns.position(number);
-            if (position >= 0) {
-                at[count++] = position;
-            }
-        }
-        Arrays.sort(at, 0, count);
-        return RoaringBitmap.bitmapOf(Arrays.copyOf(at, count));
     }
 
     /// Of few each is looked at; of many whole columns are, which is far quicker for each.

@@ -1,11 +1,16 @@
 package dev.kamiyo.search;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kamiyo.db.Reader;
+import dev.kamiyo.search.ForwardIndex.Among;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the [ForwardIndex] of the last write that was asked about: a look at the file is due only for what changed
@@ -22,6 +27,25 @@ public final class ForwardIndexStore {
     private static final String NUMBER =
             "CAST(substr(exploit_id, 5, 4) AS INTEGER) * 1000000000 + CAST(substr(exploit_id, 10) AS INTEGER)";
 
+    /// How long the file's answers are kept, until the next write at most: not for ever, since memory would go on with
+    /// what a file said before it was healed.
+    private static final Duration ANSWERS_LAST = Duration.ofMinutes(1);
+
+    private static final long ANSWERS_BYTES = 8L << 20;
+    private static final int ENTRY = 500;
+
+    /// What the file was asked for.
+    ///
+    /// @param rest nothing but words, transactions and addresses
+    private record Question(String epoch, long seq, Filter rest) {}
+
+    private final Cache<Question, Among> answers = Caffeine.newBuilder()
+            .expireAfterWrite(ANSWERS_LAST)
+            .maximumWeight(ANSWERS_BYTES)
+            .weigher((Question _, Among found) ->
+                    ENTRY * (1 + found.recent().size()) + found.at().getSizeInBytes())
+            .build();
+
     private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable ForwardIndex known;
 
@@ -36,7 +60,7 @@ public final class ForwardIndexStore {
         if (index == null) {
             return Optional.empty();
         }
-        return Optional.of(new IndexTallies(index, filter -> among(reader, filter)));
+        return Optional.of(new IndexTallies(index, filter -> among(reader, index, filter)));
     }
 
     private @Nullable ForwardIndex at(Reader reader) {
@@ -100,26 +124,39 @@ public final class ForwardIndexStore {
         return last.at(seq, changed, changed.isEmpty() ? List.of() : new WordStore(reader).some(changed.toString()));
     }
 
-    /// The exploits that pass what the index does not tell, by number; null for all.
-    private static long @Nullable [] among(Reader reader, Filter filter) {
+    /// The exploits that pass what the index does not tell; null for all.
+    private @Nullable Among among(Reader reader, ForwardIndex index, Filter filter) {
         var rest = new Filter(
                 Map.of(), null, null, null, null, null, filter.transactions(), filter.addresses(), filter.text());
         if (rest.equals(Filter.ALL)) {
             return null;
         }
-        return numbers(reader, rest).stream()
-                .mapToLong(Long::longValue)
-                .sorted()
-                .toArray();
+        var question = new Question(index.epoch(), index.seq(), rest);
+        var found = answers.getIfPresent(question);
+        if (found == null) {
+            found = index.among(numbers(reader, rest));
+            if (reader.number("SELECT EXISTS (SELECT 1 FROM hand_edits)") == 0) { // else it may be taken back
+                answers.put(question, found);
+            }
+        }
+        return found;
     }
 
-    private static List<Long> numbers(Reader reader, Filter filter) {
+    private static long[] numbers(Reader reader, Filter filter) {
+        var found = LongStream.builder();
         var text = filter.text();
         if (text != null && filter.isOfWords()) {
-            return reader.list( // a join with the exploits would take ten times as long
-                    "SELECT rowid FROM find_text WHERE find_text MATCH ?", row -> row.getLong(1), text.expression());
+            reader.each( // a join with the exploits would take ten times as long
+                    "SELECT rowid FROM find_text WHERE find_text MATCH ?",
+                    row -> found.add(row.getLong(1)),
+                    text.expression());
+        } else {
+            var candidates = CandidateStore.of(filter, null);
+            reader.each(
+                    "SELECT f.number FROM " + candidates.from(),
+                    row -> found.add(row.getLong(1)),
+                    candidates.arguments());
         }
-        var candidates = CandidateStore.of(filter, null);
-        return reader.list("SELECT f.number FROM " + candidates.from(), row -> row.getLong(1), candidates.arguments());
+        return found.build().toArray();
     }
 }

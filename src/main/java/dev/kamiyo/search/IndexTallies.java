@@ -1,5 +1,6 @@
 package dev.kamiyo.search;
 
+import dev.kamiyo.search.ForwardIndex.Among;
 import dev.kamiyo.search.ForwardIndex.Selection;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,11 +21,11 @@ final class IndexTallies implements Tallies {
 
     private final Columns columns;
     private final ForwardIndex index;
-    private final Function<Filter, long @Nullable []> among;
+    private final Function<Filter, @Nullable Among> among;
     private final Map<Filter, Selection> found = new HashMap<>();
 
-    /// @param among the exploits that pass what the index does not tell, by number, sorted; null for all
-    IndexTallies(ForwardIndex index, Function<Filter, long @Nullable []> among) {
+    /// @param among the exploits that pass what the index does not tell; null for all
+    IndexTallies(ForwardIndex index, Function<Filter, @Nullable Among> among) {
         this.columns = index.columns();
         this.index = index;
         this.among = among;
