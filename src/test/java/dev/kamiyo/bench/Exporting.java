@@ -13,8 +13,7 @@ final class Exporting implements Measurement {
 
     @Override
     public List<Figure> at(Site site) throws Exception {
-        try (var service = Service.start(site.program(), site.copy("export"), site.folder("export-run"))
-                        .settled();
+        try (var service = site.service("export");
                 var client = HttpClient.newHttpClient()) {
             var url = URI.create(service.url("/api/v1/exploits?limit=all&format=ndjson"));
             read(client, url);

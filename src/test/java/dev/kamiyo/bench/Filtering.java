@@ -26,10 +26,8 @@ final class Filtering implements Measurement {
     @Override
     public List<Figure> at(Site site) throws Exception {
         var figures = new ArrayList<Figure>();
-        var data = site.copy("filters");
         var least = Questions.leastLosses(LISTS);
-        try (var service =
-                Service.start(site.program(), data, site.folder("filters-run")).settled()) {
+        try (var service = site.service("filters")) {
             var filters = Questions.filters(site.exploits());
             load(site, service, filters); // warm
             var any = load(site, service, filters);

@@ -21,7 +21,7 @@ final class Service implements AutoCloseable {
     static final String KEY = "a-key-for-measurements-only";
 
     static final String LIST = "/api/v1/exploits?limit=10";
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Process process;
     private final Path log;
@@ -76,9 +76,9 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /// The same once it has done what each first start does: the standby is built, a backup is made, and what was
-    /// written is on the disk.
-    Service settled() throws IOException {
+    /// Waits until it has done what each first start does: the standby is built, a backup is made, and what was written
+    /// is on the disk.
+    void settle() throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!isSettled()) {
             if (System.nanoTime() > end) {
@@ -87,7 +87,6 @@ final class Service implements AutoCloseable {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
         Program.run("sync");
-        return this;
     }
 
     private boolean isSettled() throws IOException {

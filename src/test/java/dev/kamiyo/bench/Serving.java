@@ -12,8 +12,7 @@ final class Serving implements Measurement {
     @Override
     public List<Figure> at(Site site) throws Exception {
         var figures = new ArrayList<Figure>();
-        try (var service = Service.start(site.program(), site.copy("serve"), site.folder("serve-run"))
-                        .settled();
+        try (var service = site.service("serve");
                 var client = HttpClient.newHttpClient()) {
             var url = service.url(Service.LIST);
             var bytes = client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray())

@@ -20,6 +20,27 @@ record Site(Installation program, Path scratch, Path data, long exploits, Durati
         return copy;
     }
 
+    /// A service on a copy of the data, as it is when it has done what each first start does. Its standby and its first
+    /// backup are made once a size and kept beside the data, since they take minutes where there are many exploits.
+    Service service(String name) throws IOException {
+        var settled = data.resolveSibling(data.getFileName() + "-settled");
+        var whole = data.resolveSibling(data.getFileName() + "-settled.whole");
+        if (!Files.exists(whole)) {
+            Program.run("rm", "-rf", settled.toString());
+            Files.createDirectories(settled);
+            Program.run("cp", "-a", data.toString(), settled.resolve("data").toString());
+            try (var service = Service.start(program, settled.resolve("data"), settled.resolve("run"))) {
+                service.settle();
+            }
+            Files.createFile(whole);
+        }
+        var copy = scratch.resolve(name + "-" + exploits);
+        Program.run("cp", "-a", settled.toString(), copy.toString());
+        var service = Service.start(program, copy.resolve("data"), copy.resolve("run"));
+        service.settle();
+        return service;
+    }
+
     /// An empty folder.
     Path folder(String name) throws IOException {
         return Files.createDirectories(scratch.resolve(name + "-" + exploits));

@@ -46,8 +46,7 @@ final class Streaming implements Measurement {
 
     @Override
     public List<Figure> at(Site site) throws Exception {
-        try (var service = Service.start(site.program(), site.copy("stream"), site.folder("stream-run"))
-                        .settled();
+        try (var service = site.service("stream");
                 var client = HttpClient.newHttpClient();
                 var selector = Selector.open()) {
             try {
