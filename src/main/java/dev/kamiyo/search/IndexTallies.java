@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
 /// Pages, counts and sums over a [ForwardIndex]; what a filter lets through is looked for once. Belongs to one read.
@@ -79,27 +80,26 @@ final class IndexTallies implements Tallies {
     public List<Tally> series(Filter filter, Interval interval) {
         var selection = select(filter);
         var days = new TreeMap<Long, Sum>();
-        var last = new Object() {
-            long day = Long.MIN_VALUE;
-            Sum sum = new Sum();
-        };
-        selection.at().forEach((int at) -> {
+        long last = Long.MIN_VALUE;
+        var sum = new Sum();
+        for (PeekableIntIterator each = selection.at().getIntIterator(); each.hasNext(); ) {
+            int at = each.next();
             long day = day(columns.occurred(at));
-            if (day != last.day) {
-                last.day = day;
-                last.sum = days.computeIfAbsent(day, _ -> new Sum());
+            if (day != last) {
+                last = day;
+                sum = days.computeIfAbsent(day, _ -> new Sum());
             }
-            last.sum.add(columns.loss(at), columns.recovered(at));
-        });
+            sum.add(columns.loss(at), columns.recovered(at));
+        }
         selection
                 .recent()
                 .forEach(row -> days.computeIfAbsent(day(row.occurred()), _ -> new Sum())
                         .add(row));
         var parts = new HashMap<@Nullable String, Sum>();
-        days.forEach((day, sum) ->
-                parts.computeIfAbsent(interval.part(day * DAY), _ -> new Sum()).add(sum));
+        days.forEach((day, ofDay) ->
+                parts.computeIfAbsent(interval.part(day * DAY), _ -> new Sum()).add(ofDay));
         var tallies = new ArrayList<Tally>();
-        parts.forEach((part, sum) -> tallies.add(sum.of(part)));
+        parts.forEach((part, ofPart) -> tallies.add(ofPart.of(part)));
         tallies.sort(Comparator.comparing(Tally::value, Comparator.nullsFirst(Comparator.naturalOrder())));
         return tallies;
     }
