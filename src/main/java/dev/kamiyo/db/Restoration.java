@@ -66,12 +66,12 @@ final class Restoration {
 
     /// Whether the journal leads from a state to a write, without a restore between them.
     boolean leads(Head from, long to) throws IOException {
-        if (from.seq() == to) {
-            return true;
+        if (from.seq() >= to) {
+            return from.seq() == to;
         }
         var last = new long[] {from.seq()};
         var hash = new String[] {from.hash()};
-        JournalScan.of(folders.journal(), from.seq(), line -> {
+        JournalScan.of(folders.journal(), from.seq(), to, line -> {
             boolean follows = line.seq() == last[0] + 1
                     && line.prev().equals(hash[0])
                     && !(line.body() instanceof Line.Body.Restore);
@@ -80,7 +80,7 @@ final class Restoration {
                 hash[0] = line.hash();
             }
         });
-        return from.seq() < to && last[0] >= to;
+        return last[0] >= to;
     }
 
     /// Builds the state of a write from an earlier one, with this program's schema.
@@ -113,7 +113,7 @@ final class Restoration {
     private void replay(Copy copy, long to) throws SQLException, IOException {
         var chunk = new ArrayList<Line>();
         if (copy.head().seq() < to) {
-            JournalScan.of(folders.journal(), copy.head().seq(), line -> {
+            JournalScan.of(folders.journal(), copy.head().seq(), to, line -> {
                 if (line.seq() > copy.head().seq() && line.seq() <= to) {
                     chunk.add(line);
                 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Belongs to one thread. Reading harms nothing: the files are the journal's own, SQLite does not have them open.
 public final class JournalScan {
     private final Path folder;
+    private final long to;
     private final Consumer<Line> lines;
 
     private final List<Segment> segments = new ArrayList<>();
@@ -29,8 +30,9 @@ public final class JournalScan {
     private boolean endIsUnreadable;
     private final List<Line> unsure = new ArrayList<>();
 
-    private JournalScan(Path folder, Consumer<Line> lines) {
+    private JournalScan(Path folder, long to, Consumer<Line> lines) {
         this.folder = folder;
+        this.to = to;
         this.lines = lines;
     }
 
@@ -45,7 +47,13 @@ public final class JournalScan {
     /// file, and perhaps some before it. Of a write that ends a file the first run tells the number and hash. What
     /// lies farther back is not looked at.
     public static JournalChain of(Path folder, long from, Consumer<Line> lines) throws IOException {
-        return new JournalScan(folder, lines).scan(from);
+        return of(folder, from, Long.MAX_VALUE, lines);
+    }
+
+    /// As above, up to another write: what lies beyond it is not looked at either. Perhaps some lines beyond are handed
+    /// over, too.
+    public static JournalChain of(Path folder, long from, long to, Consumer<Line> lines) throws IOException {
+        return new JournalScan(folder, to, lines).scan(from);
     }
 
     private JournalChain scan(long from) throws IOException {
@@ -68,6 +76,9 @@ public final class JournalScan {
                     .min()
                     .orElse(Long.MAX_VALUE);
             if (!isLast && limit <= from && segments.get(i + 1).after() <= from) {
+                continue;
+            }
+            if (segments.get(i).after() >= to) {
                 continue;
             }
             read(segments.get(i), from, limit, isLast);
@@ -179,6 +190,9 @@ public final class JournalScan {
                 harm.addAll(bad);
                 bad.clear();
                 missing = 0;
+                if (line.seq() >= to && unsure.isEmpty()) {
+                    break;
+                }
             }
         }
         if (isLast && !bad.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,23 @@ final class JournalScanTest {
         assertThat(chain.torn()).isPresent();
         assertThat(chain.last())
                 .hasValueSatisfying(run -> assertThat(run.last()).isEqualTo(10));
+    }
+
+    @Test
+    void whatLiesBeyondAWriteIsNotRead() throws Exception {
+        write();
+        var second = folder.resolve(Segment.name(2));
+        Files.writeString(second, Files.readString(second).replace("{\"seq\":7,", "{\"seq\":7;"));
+        assertThat(JournalScan.of(folder).torn()).isPresent();
+        for (long to : new long[] {1, 3, 5, 6}) {
+            var found = new ArrayList<Long>();
+            var chain = JournalScan.of(folder, 0, to, line -> found.add(line.seq()));
+            assertThat(found)
+                    .as("up to %d", to)
+                    .isEqualTo(LongStream.rangeClosed(1, to).boxed().toList());
+            assertThat(chain.torn()).as("up to %d", to).isEmpty();
+            assertThat(chain.harm()).as("up to %d", to).isEmpty();
+        }
     }
 
     @Test

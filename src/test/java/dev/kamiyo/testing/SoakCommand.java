@@ -1,5 +1,6 @@
 package dev.kamiyo.testing;
 
+import dev.kamiyo.backup.BackupFailedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,8 +23,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Ends with 1 when a write that was acknowledged is lost, or one is there twice; the data are kept then. So it"
-                    + " does when a fault does not heal, and when there was an incident without a fault.",
+            "Ends with 1 when a write that was acknowledged is lost, or one is there twice; the data are kept then. So"
+                    + " it does when a fault does not heal, when there was an incident without a fault, and when a"
+                    + " restore leaves other rows than there were.",
             "Power cuts need root, or CAP_SYS_ADMIN, and loop devices.",
             "",
             "Example: kamiyo soak --kills 1000",
@@ -56,6 +58,16 @@ public final class SoakCommand implements Callable<Integer> {
     private int powerCuts;
 
     @Option(
+            names = "--restores",
+            paramLabel = "N",
+            description =
+                    "To how many single writes of 10,000 random ones the data go back, each with a whole restore; every"
+                            + " row of the tables written to is compared with a model, as is what outlives restores. The borders of"
+                            + " backups, of earlier restores and of the journal's files come first; 10000 is each write. Some 4 a"
+                            + " second.")
+    private int restores;
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             description = "Decides the content and, roughly, the moments (default 1).",
@@ -74,12 +86,17 @@ public final class SoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var asked = List.of(kills, heals, faults, calm, powerCuts);
+        var asked = List.of(kills, heals, faults, calm, powerCuts, restores);
         if (asked.stream().anyMatch(number -> number < 0) || asked.stream().allMatch(number -> number == 0)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "give --kills N, --heals N, --faults MINUTES, --calm MINUTES or --power-cuts N, or several; none"
-                            + " may be negative");
+                    "give --kills N, --heals N, --faults MINUTES, --calm MINUTES, --power-cuts N or --restores N, or"
+                            + " several; none may be negative");
+        }
+        if (restores > SoakRestores.WRITES) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--restores is at most " + SoakRestores.WRITES + ": there are not more writes to go back to");
         }
         var obstacle = powerCuts > 0 ? LoopDisk.obstacle() : Optional.<String>empty();
         if (obstacle.isPresent()) {
@@ -104,6 +121,9 @@ public final class SoakCommand implements Callable<Integer> {
         if (calm > 0) {
             clean &= calm();
         }
+        if (restores > 0) {
+            clean &= restores();
+        }
         if (powerCuts > 0) {
             try (var disk = LoopDisk.create(DISK_MEGABYTES)) {
                 var work = Files.createTempDirectory("kamiyo-soak-");
@@ -111,6 +131,15 @@ public final class SoakCommand implements Callable<Integer> {
             }
         }
         return clean ? 0 : 1;
+    }
+
+    private boolean restores() throws IOException, BackupFailedException {
+        var work = Files.createTempDirectory("kamiyo-soak-");
+        try {
+            return new SoakRestores(work, seed, line -> print(spec.commandLine().getOut(), line)).run(restores);
+        } finally {
+            Program.run("rm", "-r", work.toString());
+        }
     }
 
     private boolean calm() throws Exception {

@@ -41,6 +41,13 @@ final class SoakCommandTest {
     }
 
     @Test
+    void thereAreNoMoreWritesToGoBackToThanWereMade() {
+        assertThat(soak("--restores", "10001"))
+                .contains("--restores is at most 10000")
+                .endsWith("ended with 2");
+    }
+
+    @Test
     void withoutANumberItSaysWhatToGive() {
         assertThat(soak())
                 .contains("give --kills N, --heals N, --faults MINUTES")
