@@ -79,12 +79,25 @@ final class Connections {
 
     /// A connection to a file that another process serves: it writes nothing, and moves nothing when it is closed.
     static Connection onlooker(Path file) throws SQLException {
+        return readOnly(file);
+    }
+
+    /// A connection that keeps SQLite from taking any other one of this process for the last one of its file.
+    ///
+    /// Closing the last one moves the -wal into the file and then deletes it by its name, whatever lies under that
+    /// name by then; SQLite takes it for the last one when it gets the file to itself. From its first read on until
+    /// it is closed this one shares the file, and being read-only it gets nothing to itself when it is closed last.
+    static Connection anchor(Path file) throws SQLException {
+        return readOnly(file, "PRAGMA schema_version");
+    }
+
+    private static Connection readOnly(Path file, String... pragmas) throws SQLException {
         var config = config();
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.resetOpenMode(SQLiteOpenMode.READWRITE);
         config.setOpenMode(SQLiteOpenMode.READONLY);
         config.setBusyTimeout(ONLOOKER_PATIENCE_MILLIS);
-        return open(file, config);
+        return open(file, config, pragmas);
     }
 
     /// A connection that reads a file and may write others: `query_only` would refuse those, too.

@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
 
 /// One of the two files that hold all data: the connection that writes to it, those that read, and its checkpoints.
@@ -19,6 +22,7 @@ import org.sqlite.SQLiteConnection;
 /// Its transactions belong to one thread at a time: the writer's, or the copy's own, on which [#run] works. Which
 /// copy is in service is not decided here.
 final class Copy {
+    private static final Logger log = LoggerFactory.getLogger("store");
     private static final int HASHES = 10_000;
     private static final int TRIM_EVERY = 1_000;
 
@@ -26,18 +30,21 @@ final class Copy {
     private final Path file;
     private final Tx tx;
     private final Readers readers;
+    private final Connection anchor;
     private final Checkpoint checkpoint;
     private final ExecutorService thread;
     private volatile Head head;
     private volatile long foreign;
 
-    private Copy(Role role, Path file, Connection connection, int readers) throws SQLException, IOException {
+    private Copy(Role role, Path file, Connection connection, Connection anchor, int readers)
+            throws SQLException, IOException {
         this.role = role;
         this.file = file;
         this.tx = new Tx(connection);
         this.head = headOf(tx);
         this.foreign = foreignCommits();
         this.checkpoint = new Checkpoint(file, connection);
+        this.anchor = anchor;
         this.readers = new Readers(file, readers);
         this.thread = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name(role.label()).daemon().factory());
@@ -49,9 +56,14 @@ final class Copy {
     /// @throws SQLException when it cannot be opened or is not a copy
     static Copy open(Role role, Path file, int readers) throws SQLException, IOException {
         var connection = Connections.writer(file, role);
+        Connection anchor = null;
         try {
-            return new Copy(role, file, connection, readers);
+            anchor = Connections.anchor(file);
+            return new Copy(role, file, connection, anchor, readers);
         } catch (SQLException | RuntimeException | IOException e) {
+            if (anchor != null) {
+                anchor.close();
+            }
             connection.close();
             throw e;
         }
@@ -349,6 +361,7 @@ final class Copy {
     void close() throws SQLException, IOException {
         thread.close(); // one that lags still works on the connection
         readers.close();
+        anchor.close();
         boolean whole = checkpoint.run(true);
         tx.close();
         if (whole) {
@@ -356,10 +369,25 @@ final class Copy {
         }
     }
 
-    /// Ends its thread and lets go of its handles without moving anything: the file under the name is not ours, and
-    /// SQLite's own close would move the -wal into it.
+    /// Ends its thread and lets go of its handles once nobody uses them, without moving anything: the file under
+    /// the name may not be ours. Waits for nothing; no group of writes may be under way.
+    ///
+    /// The anchor is closed last, so that SQLite moves no -wal and deletes none. Only SQLite may close the files:
+    /// any other close of one of them would drop the locks that the process has on it.
     void abandon() {
         thread.shutdownNow();
         readers.abandon();
+        var _ = Thread.ofPlatform().name(role.label() + "-end").daemon().start(this::letGo);
+    }
+
+    private void letGo() {
+        Answers.uninterruptibly(() -> thread.awaitTermination(1, TimeUnit.DAYS));
+        try {
+            readers.close();
+            tx.close();
+            anchor.close();
+        } catch (SQLException e) {
+            log.debug("a handle of {} stays open until the end of the process", file, e);
+        }
     }
 }

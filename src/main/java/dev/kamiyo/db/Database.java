@@ -312,6 +312,7 @@ public final class Database implements AutoCloseable {
         closed = true;
         watch.close();
         writer.close();
+        mirror.letGoOfBackup();
         DbFaultException failed = null;
         for (var role : Role.values()) {
             var copy = mirror.open(role);
@@ -331,7 +332,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// A file that is not ours is let go without closing it, which would move the -wal into it.
+    /// A file that is not ours is let go without moving the -wal into it.
     private static void close(Copy copy) throws SQLException, IOException {
         if (copy.checkpoint().ours()) {
             copy.close();

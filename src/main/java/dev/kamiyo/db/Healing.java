@@ -243,7 +243,6 @@ final class Healing {
         }
         DurableFiles.publish(draft, file);
         quarantine.isOurs(file);
-        old.ifPresent(Copy::abandon);
         try {
             var copy = Copy.open(role, file, readers);
             mirror.replace(copy, new DbFault.Lagging());
@@ -251,8 +250,18 @@ final class Healing {
         } catch (SQLException e) {
             mirror.lose(role, DbFault.of(e));
             throw DbFaultException.of(e);
+        } finally {
+            old.ifPresent(this::abandon);
         }
         unsound.ifPresent(fault -> mirror.leave(other.orElseThrow(), fault));
+    }
+
+    /// A group may still run on it, or be about to commit: only between groups nobody uses its connection.
+    private void abandon(Copy copy) {
+        var _ = writer.between(() -> {
+            copy.abandon();
+            return true;
+        });
     }
 
     /// Makes a verified file of another copy with all that is acknowledged, or a little less, which the journal has.

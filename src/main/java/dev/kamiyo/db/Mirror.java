@@ -124,6 +124,7 @@ final class Mirror {
                     copy.head().seq());
         }
         set(copy.role(), new Standing.In(copy));
+        letGoOfBackup();
     }
 
     /// Takes another open copy in place of what was there, out of service for now.
@@ -279,7 +280,7 @@ final class Mirror {
         for (var base : bases.newestFirst()) {
             try {
                 return new Read<>(
-                        Answers.await(backup(base.file()).submit(query)),
+                        Answers.await(askBackup(base.file(), query)),
                         new Origin("backup", false, Optional.of(base.head().at())));
             } catch (SQLException | DbFaultException e) {
                 failed.addSuppressed(e);
@@ -288,18 +289,33 @@ final class Mirror {
         throw failed;
     }
 
-    private synchronized Readers backup(Path file) throws SQLException {
+    /// What was asked is answered even if the backup is let go meanwhile.
+    private synchronized <T> CompletableFuture<T> askBackup(Path file, Function<Reader, T> query) throws SQLException {
+        var answer = backup(file).submit(query);
+        if (lead().isPresent()) {
+            letGoOfBackup(); // a copy came back just before
+        }
+        return answer;
+    }
+
+    private Readers backup(Path file) throws SQLException {
         var now = backup;
         if (now == null || !file.equals(backupFile)) {
-            if (now != null) {
-                now.abandon();
-            }
+            letGoOfBackup();
             now = Readers.immutable(file, BACKUP_READERS);
             backup = now;
             backupFile = file;
             log.warn("no copy can be read: answers come from the backup {}, marked as old", file);
         }
         return now;
+    }
+
+    /// Closes the backup that was read from, once its last query is over: nobody has a lock on it.
+    synchronized void letGoOfBackup() {
+        if (backup != null) {
+            backup.abandon();
+            backup = null;
+        }
     }
 
     /// The queries that are being answered now, whatever by.

@@ -14,29 +14,31 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A few connections that only read, opened ahead and kept, each used by one platform thread at a time.
 ///
 /// SQLite's native calls would pin a virtual thread's carrier; with threads of their own a slow query slows nothing
 /// else.
 final class Readers implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("store");
     private static final int WAITING = 2_048;
 
     private final BlockingQueue<Reader> free;
     private final ThreadPoolExecutor threads;
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
-    private final int size;
+    private volatile boolean abandoned;
 
     Readers(Path file, int size) throws SQLException {
         this(open(() -> Connections.reader(file), size));
     }
 
     private Readers(List<Reader> readers) {
-        this.size = readers.size();
-        this.free = new ArrayBlockingQueue<>(size, false, readers);
+        this.free = new ArrayBlockingQueue<>(readers.size(), false, readers);
         this.threads = new ThreadPoolExecutor(
-                size,
-                size,
+                readers.size(),
+                readers.size(),
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(WAITING),
@@ -73,7 +75,9 @@ final class Readers implements AutoCloseable {
         try {
             return CompletableFuture.supplyAsync(() -> inSnapshot(query), threads);
         } catch (RejectedExecutionException _) {
-            return CompletableFuture.failedFuture(new DbFaultException(new DbFault.Overloaded(), null));
+            // one that was let go is as a file that does not open: whoever asks goes on to another one
+            return CompletableFuture.failedFuture(
+                    new DbFaultException(abandoned ? new DbFault.CannotOpen(14) : new DbFault.Overloaded(), null));
         }
     }
 
@@ -119,20 +123,26 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /// Takes no more queries and leaves the connections to the end of the process.
+    /// Takes no more queries, and closes the connections once those that were asked are answered. Waits for nothing.
     void abandon() {
+        abandoned = true;
         threads.shutdown();
+        var _ = Thread.ofPlatform().name("readers-end").daemon().start(() -> {
+            try {
+                close();
+            } catch (SQLException e) {
+                log.debug("a connection stays open until the end of the process", e);
+            }
+        });
     }
 
+    /// Takes no more queries, waits until those that were asked are answered, and closes the connections.
     @Override
-    public void close() throws SQLException {
-        if (threads.isShutdown()) {
-            return;
-        }
+    public synchronized void close() throws SQLException {
         threads.shutdown();
-        Answers.uninterruptibly(() -> threads.awaitTermination(1, TimeUnit.DAYS)); // those that wait are answered first
-        for (int i = 0; i < size; i++) {
-            Answers.uninterruptibly(free::take).close();
+        Answers.uninterruptibly(() -> threads.awaitTermination(1, TimeUnit.DAYS));
+        for (var reader = free.poll(); reader != null; reader = free.poll()) {
+            reader.close();
         }
     }
 }
