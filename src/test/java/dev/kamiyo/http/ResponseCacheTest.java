@@ -3,6 +3,7 @@ package dev.kamiyo.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kamiyo.db.CopyStatus;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestService;
 import dev.kamiyo.testing.Waiting;
@@ -36,6 +37,8 @@ final class ResponseCacheTest extends RunningService {
         service.post("/api/v1/exploits", "{\"protocol\":\"Lumora\",\"occurred_at\":\"2022-01-01\"}");
         service.post("/api/v1/exploits", "{\"protocol\":\"Vexa\",\"occurred_at\":\"2022-01-02\"}");
         var file = folder.resolve("kamiyo.db");
+        // a standby that is just being built would take what the edit leaves for damage, and have it healed instead
+        Waiting.until(() -> service.database().copies().stream().allMatch(CopyStatus::inService));
         Sqlite3.run(file, "PRAGMA foreign_keys=OFF; DELETE FROM exploits WHERE title = 'Lumora';");
         Waiting.until(() -> !service.database().handEdits().isEmpty());
         Waiting.until(() -> service.get(LIST).body().contains("Lumora"));
