@@ -74,6 +74,7 @@ final class Healing {
         if (!copy.head().store().equals(journal.head().store())) {
             throw new DbFaultException(new DbFault.Diverged("it is of another store"), null);
         }
+        awaitGroup();
         Answers.await(copy.run(c -> {
             takeBackEdits(c);
             c.tryToWrite();
@@ -85,6 +86,11 @@ final class Healing {
             return copy;
         }));
         quarantine.isOver(copy.file());
+    }
+
+    /// Waits until no group runs on a copy that has left meanwhile: both would use its connection.
+    private void awaitGroup() {
+        Answers.await(writer.between(() -> true));
     }
 
     /// Opens a copy whose file is there but could not be opened before.
@@ -166,6 +172,7 @@ final class Healing {
     /// @throws DbFaultException when there is nothing to heal from, or it does not succeed; the copy stays out
     synchronized void inPlace(Copy copy) throws IOException, InterruptedException {
         refuseIfStopped();
+        awaitGroup();
         log.info("{} is healed in place; what it held is saved in {}", copy.file(), quarantine.save(copy.file()));
         var other = mirror.inService(copy.role().other());
         var unsound = other.isPresent() ? replaceBy(other.get(), copy) : Optional.<DbFault>empty();

@@ -153,7 +153,6 @@ final class DescriptorsTest {
         for (var role : Role.values()) {
             database.doubt(role, new DbFault.Corrupt(11));
         }
-        database.settle(); // no group is under way on a copy that has left
     }
 
     private void comeBack() throws IOException {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -99,6 +103,34 @@ final class HealingTest extends OpenDatabase {
         assertThat(last(database, 3)).isEqualTo(1);
         assertThat(last(database, 4)).isEqualTo(1);
         database.healInPlace(Role.PRIMARY);
+        isSoundTwice();
+    }
+
+    @Test
+    void aCopyThatLeftWhileAGroupRanOnItComesBackBehindTheGroup() throws Exception {
+        fill();
+        var inside = new CountDownLatch(1);
+        var gate = new CountDownLatch(1);
+        var group = database.submit(tx -> {
+            put(tx, 3, 1);
+            inside.countDown();
+            return waitFor(gate);
+        });
+        waitFor(inside);
+        database.doubt(Role.PRIMARY, new DbFault.Io(10));
+        var back = CompletableFuture.supplyAsync(() -> {
+            try {
+                database.catchUp(Role.PRIMARY);
+                return true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThatThrownBy(() -> back.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        gate.countDown();
+        assertThat(back.join()).isTrue();
+        assertThat(Database.await(group)).isTrue();
+        assertThat(last(database, 3)).isEqualTo(1);
         isSoundTwice();
     }
 
