@@ -376,7 +376,7 @@ final class Copy {
     /// any other close of one of them would drop the locks that the process has on it.
     void abandon() {
         thread.shutdownNow();
-        readers.abandon();
+        readers.refuse();
         var _ = Thread.ofPlatform().name(role.label() + "-end").daemon().start(this::letGo);
     }
 

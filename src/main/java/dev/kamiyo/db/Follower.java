@@ -60,11 +60,12 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    /// Lets go of a group that was not committed. A copy that cannot do so at once leaves service: the next group
-    /// needs its connection.
+    /// Lets go of a group that was not committed, and of what of it was not brought in yet. A copy that cannot do so at
+    /// once leaves service: the next group needs its connection.
     @Override
     public void close() {
         if (end != null && !handedOver) {
+            steps.clear();
             steps.add(new Step.Drop());
             mirror.dropped(copy.orElseThrow(), end, patienceMillis);
         }

@@ -90,7 +90,7 @@ sealed interface Found {
     }
 
     private static void takeBackEdits(Tx tx, EditStore edits, Watcher watcher) throws SQLException, IOException {
-        if (!HandEdits.any(tx)) {
+        if (!tx.hasHandEdits()) {
             return;
         }
         tx.run("BEGIN IMMEDIATE");

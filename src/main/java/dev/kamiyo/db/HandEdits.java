@@ -115,11 +115,6 @@ final class HandEdits {
                 + ")";
     }
 
-    /// Whether a foreign connection left edits.
-    static boolean any(Reader reader) {
-        return reader.number("SELECT EXISTS (SELECT 1 FROM hand_edits)") == 1;
-    }
-
     /// Takes all edits back, within the caller's transaction.
     ///
     /// @return what they were, net: a row that came back to what it was is none

@@ -125,6 +125,11 @@ public class Reader {
         return seqOnDisk();
     }
 
+    /// Whether somebody has changed rows by hand that are not taken back yet.
+    public final boolean hasHandEdits() {
+        return number("SELECT EXISTS (SELECT 1 FROM hand_edits)") == 1;
+    }
+
     /// When the last write was made that these reads see.
     public Instant writtenAt() {
         return text("SELECT at FROM head").map(Instant::parse).orElse(Instant.EPOCH);

@@ -123,10 +123,15 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /// Takes no more queries, and closes the connections once those that were asked are answered. Waits for nothing.
-    void abandon() {
+    /// Takes no more queries; those that were asked are answered.
+    void refuse() {
         abandoned = true;
         threads.shutdown();
+    }
+
+    /// Takes no more queries, and closes the connections once those that were asked are answered. Waits for nothing.
+    void abandon() {
+        refuse();
         var _ = Thread.ofPlatform().name("readers-end").daemon().start(() -> {
             try {
                 close();

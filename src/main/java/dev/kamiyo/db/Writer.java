@@ -332,7 +332,7 @@ final class Writer implements AutoCloseable {
     /// copy doubtful, so that it leaves service until it has been compared.
     private void takeBackHandEdits(Copy lead) throws SQLException, LeadFailedException {
         var tx = lead.tx();
-        if (!HandEdits.any(tx)) {
+        if (!tx.hasHandEdits()) {
             lead.rollback();
             var fault = new DbFault.Diverged("another process has written to it");
             throw new LeadFailedException(new DbFaultException(fault, null));

@@ -15,9 +15,9 @@ import org.roaringbitmap.RoaringBitmap;
 import org.roaringbitmap.RoaringBitmapWriter;
 
 /// Exploits column by column, and for each value of a facet the positions of those that have it. They stand in the
-/// order
-/// of their times, then of their numbers; those of unknown time come first. Immutable, but for bitmaps that nobody may
-/// change.
+/// order of their times, then of their numbers; those of unknown time come first. Immutable, but for bitmaps that
+/// nobody
+/// may change.
 final class Columns {
     static final Columns EMPTY = new Builder().build();
 

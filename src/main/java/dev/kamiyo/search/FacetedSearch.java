@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Lists, counts and sums, and a list together with what the values of its facets would give from one look at the
-/// exploits in memory. Safe for use by many threads.
+/// Lists, counts and sums, and a list together with what the values of its facets would give, all from the
+/// same index. Safe for use by many threads.
 public final class FacetedSearch {
     private final ForwardIndexStore index;
     private final SearchStore search;

@@ -27,10 +27,10 @@ import org.roaringbitmap.RoaringBitmapWriter;
 record ForwardIndex(String epoch, long seq, Columns columns, RoaringBitmap gone, Row[] recent, ShownJson shown) {
     /// Rows beside the columns that are always few enough.
     private static final int FEW = 512;
-    /// Beyond one row to so many exploits the columns are made anew.
+    /// When there is more than one row beside so many exploits in columns, the columns are made anew.
     private static final int SHARE = 64;
 
-    /// One of so many or fewer are looked at one by one.
+    /// A selection of less than this part of the columns is looked at one by one.
     private static final int SPARSE = 8;
 
     /// Exploits that pass what is not known here: words, transactions and addresses.

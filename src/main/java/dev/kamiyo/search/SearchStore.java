@@ -100,7 +100,7 @@ public final class SearchStore {
         if (!missing.isEmpty()) {
             var read = read(reader, missing);
             texts.putAll(read);
-            if (reader.number("SELECT EXISTS (SELECT 1 FROM hand_edits)") == 0) { // else it may be taken back
+            if (!reader.hasHandEdits()) { // else it may be taken back
                 read.forEach(known::show);
             }
         }

@@ -6,8 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The JSON of exploits that were shown a while ago, so that the next page with them need not ask the file. Safe for
-/// use
-/// by many threads.
+/// use by many threads.
 ///
 /// It goes with the [Columns] of an index and may be asked for what has not changed since they were made; so nothing in
 /// it can be of another write. It does not last, since memory would go on with what a file said before it was healed.

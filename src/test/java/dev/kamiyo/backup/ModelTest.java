@@ -3,7 +3,6 @@ package dev.kamiyo.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kamiyo.db.Database;
-import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Inspection;
 import dev.kamiyo.db.Role;
 import dev.kamiyo.db.Watcher;
@@ -68,20 +67,7 @@ final class ModelTest {
                 new BackupStore.Retention(50, Duration.ofDays(1)));
         Files.createDirectories(TestDatabase.folders(folder).run());
         database = Database.open(TestDatabase.folders(folder), Clock.systemUTC(), backups, Watcher.NONE);
-        bringBack();
-    }
-
-    /// As the guardian would.
-    private void bringBack() throws IOException {
-        for (var role : Role.values()) {
-            if (!database.copy(role).inService()) {
-                try {
-                    database.catchUp(role);
-                } catch (DbFaultException _) {
-                    database.healAnew(role);
-                }
-            }
-        }
+        TestDatabase.bringBack(database);
     }
 
     @Test
@@ -106,7 +92,7 @@ final class ModelTest {
             assertThat(now()).as("seed %d, step %d", seed, i).isEqualTo(states.getLast());
             assertThat(database.seq()).as("seed %d, step %d", seed, i).isEqualTo(states.size() - 1L);
         }
-        bringBack();
+        TestDatabase.bringBack(database);
         assertThat(database.inspect(Role.PRIMARY))
                 .as("seed %d", seed)
                 .isInstanceOf(Inspection.Sound.class)

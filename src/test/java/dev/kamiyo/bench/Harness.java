@@ -21,8 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The hot parts under JMH, in a process of its own. What JMH generates for them is made and compiled here and not by
-/// the
-/// build, whose checks it would not pass.
+/// the build, whose checks it would not pass.
 ///
 /// @param folder an empty folder
 record Harness(Path folder) {

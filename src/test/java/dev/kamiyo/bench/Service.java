@@ -82,6 +82,7 @@ final class Service implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!isSettled()) {
             if (System.nanoTime() > end) {
+                close();
                 throw new IOException("the service makes no first backup: " + Files.readString(log));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));

@@ -167,6 +167,9 @@ final class ForwardIndexStoreTest {
             save(1 + random.nextInt(15));
             check(random, "changed " + i + " times, seed " + seed);
         }
+        assertThat(database.<Boolean>read(reader -> index.inMemory(reader).isPresent()))
+                .as("counted in memory")
+                .isTrue();
     }
 
     @Test

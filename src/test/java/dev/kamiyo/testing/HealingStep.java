@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 /// A fault and a step on the way from it to a healed copy, told by the files that the step leaves.
 ///
 /// In a command FILE is the primary, STANDBY the standby. What damages a file overwrites more pages than the -wal is
-/// likely
-/// to have, since those that it has are not read from the file.
+/// likely to have, since those that it has are not read from the file.
 enum HealingStep {
     /// The primary is built anew: its draft has been begun.
     PRIMARY_DRAFTED("rm -f FILE FILE-wal FILE-shm") {

@@ -23,8 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One thread's writes: new keys, now and then twice at the same time, and old keys again. One that is refused is made
-/// again
-/// with its key, until it is answered.
+/// again with its key, until it is answered.
 final class SoakWriter implements Runnable {
     /// Whose keys they are.
     static final String CALLER = "soak";

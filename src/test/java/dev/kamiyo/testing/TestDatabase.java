@@ -2,6 +2,7 @@ package dev.kamiyo.testing;
 
 import dev.kamiyo.db.Bases;
 import dev.kamiyo.db.Database;
+import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Folders;
 import dev.kamiyo.db.Role;
 import dev.kamiyo.db.Watcher;
@@ -39,5 +40,18 @@ public final class TestDatabase {
             }
         }
         return database;
+    }
+
+    /// Puts copies back into service that left it, as the guardian would; one may have lagged on a busy machine.
+    public static void bringBack(Database database) throws IOException {
+        for (var role : Role.values()) {
+            if (!database.copy(role).inService()) {
+                try {
+                    database.catchUp(role);
+                } catch (DbFaultException _) {
+                    database.healAnew(role);
+                }
+            }
+        }
     }
 }

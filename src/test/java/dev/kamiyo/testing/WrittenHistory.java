@@ -6,7 +6,6 @@ import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
-import dev.kamiyo.db.Role;
 import dev.kamiyo.db.Tx;
 import dev.kamiyo.db.Watcher;
 import java.io.IOException;
@@ -85,21 +84,8 @@ public final class WrittenHistory implements AutoCloseable {
     private Database open() throws IOException {
         Files.createDirectories(TestDatabase.folders(data).run());
         var opened = Database.open(TestDatabase.folders(data), Clock.systemUTC(), backups, Watcher.NONE);
-        bringBack(opened);
+        TestDatabase.bringBack(opened);
         return opened;
-    }
-
-    /// A copy that lagged on a busy machine, as the guardian would.
-    private static void bringBack(Database database) throws IOException {
-        for (var role : Role.values()) {
-            if (!database.copy(role).inService()) {
-                try {
-                    database.catchUp(role);
-                } catch (DbFaultException _) {
-                    database.healAnew(role);
-                }
-            }
-        }
     }
 
     /// Makes the writes.
@@ -129,7 +115,7 @@ public final class WrittenHistory implements AutoCloseable {
             }
             case RESTORE -> {
                 long to = random.nextLong(database.seq() + 1);
-                bringBack(database);
+                TestDatabase.bringBack(database);
                 restore(to, false);
                 remembered.goBack(database.seq(), to);
                 restores.add(database.seq());
@@ -213,13 +199,13 @@ public final class WrittenHistory implements AutoCloseable {
     /// @return what is not as it should be; each names the write
     public List<String> goBack(long to) throws IOException {
         var wrong = new ArrayList<String>();
-        bringBack(database);
+        TestDatabase.bringBack(database);
         write(1 + random.nextInt(3));
         long before = database.seq();
         try {
             var comparison = new RestoreComparison(database, remembered, to);
             var outcome = restore(to, false);
-            bringBack(database);
+            TestDatabase.bringBack(database);
             wrong.addAll(comparison.wrong(outcome));
             if (database.seq() != before + 1) {
                 wrong.add("the restore to write %d of data at write %d is write %d"
