@@ -9,19 +9,20 @@ KAMIYO_DATA=$folder/data KAMIYO_RUN=$folder/run KAMIYO_LOGS='' KAMIYO_FEEDS='' K
   AOT_TRAINING=1 "$home/kamiyo" serve >"$folder/log" 2>&1 &
 pid=$!
 
-ask() { curl -fsS -m5 -o "$folder/answer" "http://127.0.0.1:8000$1"; }
+ask() { curl -fsS -m600 -o "$folder/answer" "http://127.0.0.1:8000$1"; }
 
 for _ in $(seq 600); do
   ask /health >/dev/null 2>&1 && break
   kill -0 "$pid" 2>/dev/null || break
   sleep 0.1
 done
-for _ in 1 2 3; do
-  for path in /health /health/ready /metrics /api/v1/status /api/v1/incidents /api/v1/sources '/api/v1/exploits?limit=10' \
-    '/api/v1/exploits?q=bridge&format=csv' '/api/v1/exploits?chain=ethereum&sort=loss&format=atom' /api/v1/stats \
-    /api/v1/facets /api/v1/changes; do
-    ask "$path"
-  done
+# [1-N] asks N times through one connection: what is asked often is compiled well from the first request on.
+for path in '/health#[1-300]' '/health/ready#[1-20]' '/metrics#[1-20]' '/api/v1/status#[1-20]' '/api/v1/incidents#[1-20]' \
+  '/api/v1/sources#[1-20]' '/api/v1/exploits?limit=10#[1-10000]' '/api/v1/exploits?limit=10&min_loss=[1-3000]' \
+  '/api/v1/exploits?q=bridge&format=csv#[1-100]' '/api/v1/exploits?chain=ethereum&sort=loss&format=atom#[1-100]' \
+  '/api/v1/exploits?q=finance&limit=[1-100]' '/api/v1/stats?since=20[10-25]' '/api/v1/facets?since=20[10-25]' \
+  '/api/v1/changes#[1-20]'; do
+  ask "$path"
 done
 kill "$pid"
 wait "$pid" || true

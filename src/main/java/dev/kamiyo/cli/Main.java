@@ -1,6 +1,7 @@
 package dev.kamiyo.cli;
 
 import dev.kamiyo.db.DbFaultException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -16,7 +17,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         commandListHeading = "%nVerbs:%n",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {
+        footer = {
+            "",
+            "'kamiyo VERB --help' shows a verb's settings and an example.",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage."
+        })
+public final class Main implements Runnable {
+    /// In the order in which they are listed.
+    private static final List<Class<?>> VERBS = List.of(
             ServeCommand.class,
             ImportCommand.class,
             FetchCommand.class,
@@ -34,14 +42,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             KeysCommand.class,
             AlertsCommand.class,
             GetCommand.class,
-            ExportCommand.class
-        },
-        footer = {
-            "",
-            "'kamiyo VERB --help' shows a verb's settings and an example.",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage."
-        })
-public final class Main implements Runnable {
+            ExportCommand.class);
+
+    /// The verb that is run most and has to be there soonest.
+    private static final String SERVE = "serve";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -56,8 +61,10 @@ public final class Main implements Runnable {
     ///
     /// @return the exit code
     static int run(String... args) {
-        return new CommandLine(new Main())
-                .setUsageHelpAutoWidth(true)
+        var kamiyo = new CommandLine(new Main());
+        // Reading the options of all verbs takes a tenth of a second; a service that starts reads its own alone.
+        (isServe(args) ? List.<Class<?>>of(ServeCommand.class) : VERBS).forEach(kamiyo::addSubcommand);
+        return kamiyo.setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((e, line, _) -> {
                     var name = line.getCommandSpec().qualifiedName();
                     return switch (e) {
@@ -88,6 +95,10 @@ public final class Main implements Runnable {
                     return ExitCode.USAGE;
                 })
                 .execute(args);
+    }
+
+    private static boolean isServe(String... args) {
+        return args.length > 0 && args[0].equals(SERVE);
     }
 
     /// Without a verb: the list of verbs.

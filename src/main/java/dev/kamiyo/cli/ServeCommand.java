@@ -67,12 +67,14 @@ final class ServeCommand implements Runnable {
         service.sendAlerts();
         service.scheduleFeeds();
         service.watch(paging);
+        var heap = HeapWatch.start();
         log.info("serving {} with data in {}", service.url(), data.data());
         try {
             stopped.await();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        heap.ifPresent(HeapWatch::close);
     }
 
     private Service start(Paging paging) {

@@ -13,7 +13,7 @@ final class AtomFeed implements Shape {
     }
 
     @Override
-    public String each(String json, boolean first) {
+    public String each(String json) {
         var exploit = Shape.read(json);
         var modified = Shape.text(exploit, "/modified_at");
         var entry = new StringBuilder();

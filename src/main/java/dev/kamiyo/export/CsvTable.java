@@ -15,7 +15,7 @@ final class CsvTable implements Shape {
     }
 
     @Override
-    public String each(String json, boolean first) {
+    public String each(String json) {
         return Shape.read(json).valueStream().map(CsvTable::cell).collect(Collectors.joining(",", "", "\r\n"));
     }
 

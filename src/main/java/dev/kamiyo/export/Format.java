@@ -1,6 +1,8 @@
 package dev.kamiyo.export;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,31 +84,55 @@ public enum Format {
         return this == NDJSON || this == CSV;
     }
 
-    /// What stands before the first exploit.
+    /// A whole document, in UTF-8.
     ///
     /// @param members the members that each exploit has
     /// @param at when the last of the data changed
-    public String open(List<String> members, Instant at) {
-        return shape().open(members, at);
+    /// @param exploits as JSON
+    public byte[] document(List<String> members, Instant at, List<String> exploits) {
+        var shape = shape();
+        var texts = new ArrayList<String>(2 * exploits.size() + 2);
+        texts.add(shape.open(members, at));
+        add(texts, shape, exploits);
+        texts.add(shape.close());
+        return utf8(texts);
     }
 
-    /// Exploits, one behind the other.
+    /// A part of a document of lines, in UTF-8.
     ///
     /// @param exploits as JSON
-    /// @param first whether none stands before them
-    public String each(List<String> exploits, boolean first) {
-        var shape = shape();
-        var text = new StringBuilder();
-        boolean none = first;
-        for (var exploit : exploits) {
-            text.append(shape.each(exploit, none));
-            none = false;
-        }
-        return text.toString();
+    public byte[] lines(List<String> exploits) {
+        var texts = new ArrayList<String>(2 * exploits.size());
+        add(texts, shape(), exploits);
+        return utf8(texts);
     }
 
-    /// What stands behind the last exploit.
-    public String close() {
-        return shape().close();
+    private static void add(List<String> texts, Shape shape, List<String> exploits) {
+        var between = shape.between();
+        boolean first = true;
+        for (var exploit : exploits) {
+            if (!first && !between.isEmpty()) {
+                texts.add(between);
+            }
+            texts.add(shape.each(exploit));
+            first = false;
+        }
+    }
+
+    /// Encoded one by one: a text of all of them would be copied again and again while it grows.
+    private static byte[] utf8(List<String> texts) {
+        var parts = new byte[texts.size()][];
+        int length = 0;
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = texts.get(i).getBytes(StandardCharsets.UTF_8);
+            length += parts[i].length;
+        }
+        var all = new byte[length];
+        int at = 0;
+        for (var part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
     }
 }

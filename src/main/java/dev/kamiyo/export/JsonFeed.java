@@ -12,7 +12,7 @@ final class JsonFeed implements Shape {
     }
 
     @Override
-    public String each(String json, boolean first) {
+    public String each(String json) {
         var exploit = Shape.read(json);
         var item = JsonMapper.shared().createObjectNode();
         item.put("id", Shape.text(exploit, "/id")).put("url", "/api/v1/exploits/" + Shape.text(exploit, "/id"));
@@ -30,7 +30,12 @@ final class JsonFeed implements Shape {
             }
         }
         item.set("_kamiyo", exploit);
-        return (first ? "" : ",") + item;
+        return item.toString();
+    }
+
+    @Override
+    public String between() {
+        return ",";
     }
 
     @Override

@@ -11,8 +11,13 @@ final class JsonList implements Shape {
     }
 
     @Override
-    public String each(String json, boolean first) {
-        return first ? json : "," + json;
+    public String each(String json) {
+        return json;
+    }
+
+    @Override
+    public String between() {
+        return ",";
     }
 
     @Override

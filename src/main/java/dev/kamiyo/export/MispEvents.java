@@ -19,7 +19,7 @@ final class MispEvents implements Shape {
     }
 
     @Override
-    public String each(String json, boolean first) {
+    public String each(String json) {
         var exploit = Shape.read(json);
         var id = Shape.text(exploit, "/id");
         var day = exploit.path("occurred_at").isNull() ? "/first_seen_at" : "/occurred_at";
@@ -62,7 +62,12 @@ final class MispEvents implements Shape {
         }
         var whole = JsonMapper.shared().createObjectNode();
         whole.set("Event", event);
-        return (first ? "" : ",") + whole;
+        return whole.toString();
+    }
+
+    @Override
+    public String between() {
+        return ",";
     }
 
     private static String where(JsonNode part) {

@@ -3,7 +3,7 @@ package dev.kamiyo.export;
 /// A JSON object a line.
 final class NdjsonLines implements Shape {
     @Override
-    public String each(String json, boolean first) {
+    public String each(String json) {
         return json + "\n";
     }
 }

@@ -25,8 +25,12 @@ interface Shape {
     /// An exploit.
     ///
     /// @param json with the members that were asked for
-    /// @param first whether none stands before it
-    String each(String json, boolean first);
+    String each(String json);
+
+    /// What stands between two exploits.
+    default String between() {
+        return "";
+    }
 
     /// What stands behind the last exploit.
     default String close() {

@@ -31,7 +31,7 @@ final class StixBundle implements Shape {
     }
 
     @Override
-    public String each(String json, boolean first) {
+    public String each(String json) {
         var exploit = Shape.read(json);
         var id = Shape.text(exploit, "/id");
         var incident = JsonMapper.shared().createObjectNode();

@@ -75,8 +75,11 @@ record Response(int status, Map<String, String> headers, Body body) {
     }
 
     static Response of(int status, String type, String body) {
-        return new Response(
-                status, Map.of("Content-Type", type), new Body.Whole(body.getBytes(StandardCharsets.UTF_8)));
+        return of(status, type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Response of(int status, String type, byte[] body) {
+        return new Response(status, Map.of("Content-Type", type), new Body.Whole(body));
     }
 
     static Response of(Answer answer) {

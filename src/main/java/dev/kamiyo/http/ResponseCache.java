@@ -11,9 +11,13 @@ import java.util.function.Supplier;
 ///
 /// An answer counts as long as it was read at the last acknowledged write, so nobody gets an older one than that.
 /// It also ends after a second, which is how soon an edit by hand, which is no write of ours, must show.
+///
+/// What is asked for the first time in a while is not kept: each of many different questions would hold its answer for
+/// a second, which is too long for the young objects of the heap and too short to be of use.
 final class ResponseCache {
     private static final Duration LASTS = Duration.ofSeconds(1);
     private static final long BYTES = 8 << 20;
+    private static final int QUESTIONS = 1 << 12;
 
     /// What is asked for. It is compared part by part: texts of strangers, put in a row, could be read in two ways.
     ///
@@ -37,6 +41,9 @@ final class ResponseCache {
     record Dated(Response response, long seq) {}
 
     private final Database database;
+    /// The last question at each place: its hash, and the second. A lost update or equal hashes do no harm: an answer
+    /// is kept a little later or sooner.
+    private final long[] asked = new long[QUESTIONS];
     private final Cache<Question, Dated> answers = Caffeine.newBuilder()
             .expireAfterWrite(LASTS)
             .maximumWeight(BYTES)
@@ -59,8 +66,20 @@ final class ResponseCache {
         }
         var fresh = make.get();
         var made = new Dated(fresh.response.validated(), fresh.seq);
-        answers.put(question, made);
+        if (isAskedAgain(question)) {
+            answers.put(question, made);
+        }
         return made.response;
+    }
+
+    /// Whether it was asked in this second or the one before.
+    private boolean isAskedAgain(Question question) {
+        int hash = question.hashCode();
+        long second = System.nanoTime() / LASTS.toNanos() & 0xFFFF_FFFFL;
+        int place = hash & QUESTIONS - 1;
+        long before = asked[place];
+        asked[place] = (long) hash << Integer.SIZE | second;
+        return before >> Integer.SIZE == hash && second - (before & 0xFFFF_FFFFL) <= 1;
     }
 
     private static int weight(Question question, Dated answer) {

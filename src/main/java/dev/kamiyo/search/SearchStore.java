@@ -4,25 +4,25 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.ExploitStore;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Pages and counts of the exploits that a filter lets through. Safe for use by many threads.
 ///
 /// The places of a page are found first, in the narrow `find_…` tables; only the exploits that are shown are read.
 public final class SearchStore {
-    private static final JsonMapper EXACT = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-
     /// A count lasts until the next write, and not long, since an edit by hand must show within a second or two.
     private static final Duration COUNTS_LAST = Duration.ofMillis(500);
 
@@ -50,6 +50,9 @@ public final class SearchStore {
     private record Counted(long exploits, long seq) {}
 
     private record Shown(String json, long value, long number) {}
+
+    private static final Comparator<Shown> RISING =
+            Comparator.comparingLong(Shown::value).thenComparingLong(Shown::number);
 
     /// A page of a view.
     ///
@@ -87,27 +90,28 @@ public final class SearchStore {
     }
 
     private static List<Shown> read(Reader reader, List<PageOfIndex.Place> places, IndexTallies known) {
-        var texts = new HashMap<Long, String>();
+        var texts = new @Nullable String[places.size()];
         var missing = new ArrayList<Long>();
-        for (var place : places) {
-            var json = known.shown(place.number());
-            if (json == null) {
-                missing.add(place.number());
-            } else {
-                texts.put(place.number(), json);
+        for (int i = 0; i < texts.length; i++) {
+            long number = places.get(i).number();
+            texts[i] = known.shown(number);
+            if (texts[i] == null) {
+                missing.add(number);
             }
         }
-        if (!missing.isEmpty()) {
-            var read = read(reader, missing);
-            texts.putAll(read);
-            if (!reader.hasHandEdits()) { // else it may be taken back
-                read.forEach(known::show);
+        var read = missing.isEmpty() ? Map.<Long, String>of() : read(reader, missing);
+        if (!read.isEmpty() && !reader.hasHandEdits()) { // else it may be taken back
+            read.forEach(known::show);
+        }
+        var rows = new ArrayList<Shown>(texts.length);
+        for (int i = 0; i < texts.length; i++) {
+            var place = places.get(i);
+            var json = texts[i] == null ? read.get(place.number()) : texts[i];
+            if (json != null) {
+                rows.add(new Shown(json, place.value(), place.number()));
             }
         }
-        return places.stream()
-                .flatMap(place -> Stream.ofNullable(texts.get(place.number()))
-                        .map(json -> new Shown(json, place.value(), place.number())))
-                .toList();
+        return rows;
     }
 
     private static Map<Long, String> read(Reader reader, List<Long> numbers) {
@@ -116,9 +120,14 @@ public final class SearchStore {
                 "SELECT x.number, " + ExploitStore.JSON + " FROM json_each(?) AS n"
                         + " CROSS JOIN find_exploits AS x ON x.number = n.value"
                         + " CROSS JOIN exploits AS e ON e.id = x.id",
-                row -> texts.put(row.getLong(1), row.getString(2)),
+                row -> texts.put(row.getLong(1), json(row, 2)),
                 numbers.toString());
         return texts;
+    }
+
+    /// Decoded here: the driver's own way goes through an array of characters.
+    private static String json(ResultSet row, int column) throws SQLException {
+        return new String(row.getBytes(column), StandardCharsets.UTF_8);
     }
 
     private static Cursor place(View view, Shown row) {
@@ -155,9 +164,12 @@ public final class SearchStore {
         var sql = "SELECT " + ExploitStore.JSON + ", p.value, p.number FROM (SELECT f.number AS number, " + value
                 + " AS value FROM " + candidates.from() + " ORDER BY " + value + direction + ", f.number" + direction
                 + " LIMIT ?) AS p CROSS JOIN find_exploits AS x ON x.number = p.number"
-                + " CROSS JOIN exploits AS e ON e.id = x.id ORDER BY p.value" + direction + ", p.number" + direction;
-        return reader.list(
-                sql, row -> new Shown(row.getString(1), row.getLong(2), row.getLong(3)), candidates.arguments(limit));
+                + " CROSS JOIN exploits AS e ON e.id = x.id";
+        var rows = new ArrayList<>(reader.list(
+                sql, row -> new Shown(json(row, 1), row.getLong(2), row.getLong(3)), candidates.arguments(limit)));
+        rows.sort(
+                descending ? RISING.reversed() : RISING); // they come so, but SQLite does not know, and would copy them
+        return rows;
     }
 
     /// How many exploits a filter lets through.
@@ -193,9 +205,31 @@ public final class SearchStore {
         if (fields.isEmpty()) {
             return json;
         }
-        var whole = EXACT.readTree(json);
-        var part = EXACT.createObjectNode();
-        fields.forEach(field -> part.set(field, whole.get(field)));
+        var members = members(json, fields);
+        var part = new StringJoiner(",", "{", "}");
+        fields.forEach(field -> part.add("\"" + field + "\":" + members.getOrDefault(field, "null")));
         return part.toString();
+    }
+
+    /// The text of members, as it is: an amount that is read and written again need not look the same.
+    private static Map<String, String> members(String json, List<String> fields) {
+        var members = new HashMap<String, String>();
+        try (var parser = JsonMapper.shared().createParser(json)) {
+            parser.nextToken();
+            while (members.size() < fields.size() && parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                var name = parser.currentName();
+                parser.nextToken();
+                int start = (int) parser.currentTokenLocation().getCharOffset();
+                parser.skipChildren();
+                parser.finishToken();
+                if (fields.contains(name)) {
+                    members.put(
+                            name,
+                            json.substring(start, (int) parser.currentLocation().getCharOffset())
+                                    .strip());
+                }
+            }
+        }
+        return members;
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 
 /// The runbook's list, beside the same bytes as a static file of nginx.
 final class Serving implements Measurement {
+    private static final List<Integer> CONNECTIONS = List.of(16, 128);
+
     @Override
     public List<Figure> at(Site site) throws Exception {
         var figures = new ArrayList<Figure>();
@@ -18,8 +20,10 @@ final class Serving implements Measurement {
             var bytes = client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray())
                     .body();
             try (var nginx = Nginx.serve(site.folder("nginx"), bytes)) {
-                Wrk.same(url, 16, site.span()); // warm
-                for (int connections : List.of(16, 128)) {
+                for (int connections : CONNECTIONS) {
+                    Wrk.same(url, connections, site.span()); // warm
+                }
+                for (int connections : CONNECTIONS) {
                     var ours = Wrk.same(url, connections, site.span());
                     var theirs = Wrk.same(nginx.url(), connections, site.span());
                     var work = Service.LIST + ", " + connections + " connections";

@@ -7,6 +7,7 @@ import dev.kamiyo.db.CopyStatus;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestService;
 import dev.kamiyo.testing.Waiting;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class ResponseCacheTest extends RunningService {
@@ -21,6 +22,20 @@ final class ResponseCacheTest extends RunningService {
             assertThat(list.headers().firstValue("X-Total-Count")).contains(String.valueOf(i));
             assertThat(list.body()).contains(TestService.json(added).get("id").stringValue());
         }
+    }
+
+    @Test
+    void whatIsAskedAgainIsKept() {
+        var cache = new ResponseCache(service.database());
+        var made = new AtomicInteger();
+        for (int i = 0; i < 20; i++) {
+            cache.get(new ResponseCache.Question("list"), () -> {
+                made.incrementAndGet();
+                return new ResponseCache.Dated(
+                        Response.json("[]"), service.database().seq());
+            });
+        }
+        assertThat(made.get()).as("20, less what was kept").isBetween(2, 10);
     }
 
     @Test
