@@ -63,6 +63,7 @@ final class ServeCommand implements Runnable {
                     stopped.countDown();
                 }));
         greet(service, key);
+        service.fillIndex();
         service.scheduleBackups();
         service.sendAlerts();
         service.scheduleFeeds();

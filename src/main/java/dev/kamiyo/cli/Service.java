@@ -25,6 +25,7 @@ import dev.kamiyo.http.Routes;
 import dev.kamiyo.merge.Indexing;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.net.Outgoing.Limits;
+import dev.kamiyo.search.ForwardIndexStore;
 import dev.kamiyo.source.BlockSec;
 import dev.kamiyo.source.Catalogue;
 import dev.kamiyo.source.DeFiRekt;
@@ -47,6 +48,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +71,7 @@ final class Service implements AutoCloseable {
     private final BackupStore backups;
     private final ExploitStore exploits = new ExploitStore();
     private final MergeStore merges = new MergeStore(exploits);
+    private final ForwardIndexStore index = new ForwardIndexStore();
     private final Keyring keys;
     private final Feeds feeds;
     private final HttpServer server;
@@ -105,6 +108,7 @@ final class Service implements AutoCloseable {
                     database,
                     exploits,
                     merges,
+                    index,
                     new ExploitJson(words.chains(), words.techniques(), words.targets()),
                     keys,
                     guardian,
@@ -250,6 +254,24 @@ final class Service implements AutoCloseable {
         var key = keys.createFirst();
         key.ifPresent(_ -> database.settle());
         return key;
+    }
+
+    /// Has the exploits read that filters are answered from: who came first would wait for that, and who came with him
+    /// would search the file meanwhile.
+    void fillIndex() {
+        Thread.ofVirtual().name("index").start(() -> {
+            long start = System.nanoTime();
+            try {
+                database.read(index::of);
+                log.info(
+                        "filters are answered from memory, read in {} ms",
+                        Duration.ofNanos(System.nanoTime() - start).toMillis());
+            } catch (DbFaultException e) {
+                log.info(
+                        "filters are not prepared: {}; the first one that is asked for is slower",
+                        e.fault().words());
+            }
+        });
     }
 
     /// Has backups made from now on; the first at once, so not before it can hold the first key.

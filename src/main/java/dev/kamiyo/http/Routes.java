@@ -33,11 +33,13 @@ import java.util.stream.Stream;
 public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeLog changes, Refusals refusals) {
     /// What the routes answer from.
     ///
+    /// @param index what filters are answered from
     /// @param streamClients how many may follow the stream at once
     public record Parts(
             Database database,
             ExploitStore exploits,
             MergeStore merges,
+            ForwardIndexStore index,
             ExploitJson parser,
             Keyring keys,
             Guardian guardian,
@@ -59,7 +61,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
         var assets = Assets.load();
         var sources = new StatusPage.Sources(
                 parts.database(), parts.guardian(), parts.warnings(), parts.feeds(), parts.backups(), parts.restore());
-        var index = new ForwardIndexStore();
+        var index = parts.index();
         var pages = new Pages(sources, parts.exploits(), parts.merges(), index, parts.clock(), assets);
         var changes = new ChangeLog(parts.database());
         var streams = new StreamRoutes(changes, parts.keys(), parts.streamClients());

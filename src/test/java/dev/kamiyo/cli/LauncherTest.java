@@ -3,6 +3,7 @@ package dev.kamiyo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.kamiyo.testing.Waiting;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +109,12 @@ final class LauncherTest extends InstalledProgram {
         var run = finish(builder);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.text()).contains("no JDK 25", "JAVA_HOME");
+    }
+
+    @Test
+    void filtersAreMadeReadyBeforeAnybodyAsks() throws Exception {
+        var service = serve(command("serve", "--port", "0"));
+        Waiting.until(() -> service.text().contains("filters are answered from memory"));
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.kamiyo.http.HttpServer;
 import dev.kamiyo.http.Routes;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.net.Outgoing.Limits;
+import dev.kamiyo.search.ForwardIndexStore;
 import dev.kamiyo.source.DefiLlama;
 import dev.kamiyo.source.Feed;
 import dev.kamiyo.source.Feeds;
@@ -122,6 +123,7 @@ public final class TestService implements AutoCloseable {
                 database,
                 exploits,
                 merges,
+                new ForwardIndexStore(),
                 new ExploitJson(words.chains(), words.techniques(), words.targets()),
                 keys,
                 guardian,
