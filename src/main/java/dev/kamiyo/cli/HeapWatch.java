@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The serial collector does not look at its old objects for as long as it may take more memory, and it may take a
 /// quarter of the machine's: answers that live a little longer than young objects would fill it. Its pause depends on
-/// what is
-/// used alone, so that it would be no shorter for being later.
+/// what is used alone, so that it would be no shorter for being later.
 final class HeapWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("heap");
     private static final String OLD = "Tenured Gen";

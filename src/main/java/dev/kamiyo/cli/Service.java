@@ -48,7 +48,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -260,12 +259,8 @@ final class Service implements AutoCloseable {
     /// would search the file meanwhile.
     void fillIndex() {
         Thread.ofVirtual().name("index").start(() -> {
-            long start = System.nanoTime();
             try {
                 database.read(index::of);
-                log.info(
-                        "filters are answered from memory, read in {} ms",
-                        Duration.ofNanos(System.nanoTime() - start).toMillis());
             } catch (DbFaultException e) {
                 log.info(
                         "filters are not prepared: {}; the first one that is asked for is slower",

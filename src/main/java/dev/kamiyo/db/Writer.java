@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// A group runs on the copy that leads, each command in a savepoint, and the other copy brings in each one's rows
 /// meanwhile; they are journaled; then both copies commit at the same time; then it is acknowledged. No caller hears of
-/// success before the journal and every copy in service
-/// have it. Before the journal is touched a failure is a refusal; after that it is unknown until a repeat finds out.
+/// success before the journal and every copy in service have it. Before the journal is touched a failure is a refusal;
+/// after that it is unknown until a repeat finds out.
 final class Writer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("store");
     private static final int GROUP = 256;

@@ -16,8 +16,7 @@ import org.roaringbitmap.RoaringBitmapWriter;
 
 /// Exploits column by column, and for each value of a facet the positions of those that have it. They stand in the
 /// order of their times, then of their numbers; those of unknown time come first. Immutable, but for bitmaps that
-/// nobody
-/// may change.
+/// nobody may change.
 final class Columns {
     static final Columns EMPTY = new Builder().build();
 
@@ -194,7 +193,7 @@ final class Columns {
         return row.occurred() == occurred[at] ? row.number() < numbers[at] : row.occurred() < occurred[at];
     }
 
-    /// Takes exploits in their order.
+    /// Takes exploits in their order, or in that of their numbers.
     static final class Builder implements Consumer<Row> {
         static final Comparator<Row> ORDER =
                 Comparator.comparingLong(Row::occurred).thenComparingLong(Row::number);
@@ -303,6 +302,30 @@ final class Columns {
 
         Columns build() {
             return new Columns(this);
+        }
+
+        /// The columns of exploits that were taken in the order of their numbers.
+        Columns inOrderOfTime() {
+            var keys = new long[size];
+            for (int at = 0; at < size; at++) {
+                keys[at] = occurred[at] << PLACE | at;
+            }
+            Arrays.sort(keys);
+            var ordered = new Builder();
+            ordered.slugs.addAll(slugs);
+            var moved = new int[size];
+            for (long key : keys) {
+                int at = (int) (key & ((1L << PLACE) - 1));
+                moved[at] =
+                        ordered.add(numbers[at], occurred[at], loss[at], recovered[at], modified[at], protocols[at]);
+            }
+            words.forEach((facet, values) -> values.forEach((value, at) -> {
+                var places = at.toArray();
+                Arrays.setAll(places, i -> moved[places[i]]);
+                Arrays.sort(places);
+                ordered.bitmap(new Word(facet, value)).or(RoaringBitmap.bitmapOf(places));
+            }));
+            return ordered.build();
         }
     }
 }

@@ -24,9 +24,10 @@ final class WordStore {
         this.reader = reader;
     }
 
-    /// Hands over all exploits by their times, then their numbers.
+    /// Hands over all exploits by their numbers, as they stand in the file: in the order of their times each would be
+    /// looked for by itself, which takes a slow disk a minute for a million.
     void all(Consumer<Row> taker) {
-        reader.each(ROWS + "INDEXED BY find_by_time ORDER BY occurred, number", row -> taker.accept(row(row)));
+        reader.each(ROWS + "NOT INDEXED ORDER BY number", row -> taker.accept(row(row)));
     }
 
     /// Some exploits, in any order.

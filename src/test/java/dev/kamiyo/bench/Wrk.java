@@ -70,7 +70,11 @@ record Wrk(double perSecond, double p99Millis) {
         if (!rate.find() || !p99.find()) {
             throw new IOException("wrk says: " + text);
         }
-        return new Wrk(Double.parseDouble(rate.group(1)), millis(p99));
+        double perSecond = Double.parseDouble(rate.group(1));
+        if (perSecond == 0) {
+            throw new IOException("no request was answered while the load lasted"); // which is no time of 0 ms
+        }
+        return new Wrk(perSecond, millis(p99));
     }
 
     private static double millis(Matcher time) {
