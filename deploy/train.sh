@@ -9,7 +9,7 @@ KAMIYO_DATA=$folder/data KAMIYO_RUN=$folder/run KAMIYO_LOGS='' KAMIYO_FEEDS='' K
   AOT_TRAINING=1 "$home/kamiyo" serve >"$folder/log" 2>&1 &
 pid=$!
 
-ask() { curl -fsS -m600 -o "$folder/answer" "http://127.0.0.1:8000$1"; }
+ask() { curl -fsS -m5 -o "$folder/answer" "http://127.0.0.1:8000$1"; }
 
 for _ in $(seq 600); do
   ask /health >/dev/null 2>&1 && break
