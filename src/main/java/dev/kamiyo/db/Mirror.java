@@ -26,7 +26,12 @@ import org.slf4j.LoggerFactory;
 final class Mirror {
     private static final Logger log = LoggerFactory.getLogger("store");
     /// How long a read waits for the primary before it asks the standby as well.
+    /// How long the primary is waited for before the standby is asked as well.
     private static final long HEDGE_MILLIS = 50;
+
+    /// The same while the primary answers others: then it is the machine that is busy, and to do everything twice would
+    /// make it busier.
+    private static final long BUSY_MILLIS = 250;
 
     private static final int BACKUP_READERS = 2;
 
@@ -227,9 +232,15 @@ final class Mirror {
     private <T> Read<T> hedged(Copy first, Copy second, Function<Reader, T> query) {
         var one = first.readers().submit(query);
         try {
-            return new Read<>(one.get(HEDGE_MILLIS, TimeUnit.MILLISECONDS), Origin.PRIMARY);
-        } catch (TimeoutException _) {
-            return Answers.await(firstOf(one, second.readers().submit(query)));
+            for (long waited = HEDGE_MILLIS; ; waited += HEDGE_MILLIS) {
+                try {
+                    return new Read<>(one.get(HEDGE_MILLIS, TimeUnit.MILLISECONDS), Origin.PRIMARY);
+                } catch (TimeoutException _) {
+                    if (waited >= BUSY_MILLIS || !first.readers().haveAnsweredWithin(HEDGE_MILLIS)) {
+                        return Answers.await(firstOf(one, second.readers().submit(query)));
+                    }
+                }
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Read<>(Answers.await(one), Origin.PRIMARY);
@@ -239,7 +250,7 @@ final class Mirror {
     }
 
     /// The answer of the standby if it comes first, else what the primary says: a failure of the standby is no word
-    /// about the primary.
+    /// about the primary. Whichever comes too late is not begun any more.
     private static <T> CompletableFuture<Read<T>> firstOf(CompletableFuture<T> primary, CompletableFuture<T> standby) {
         var both = new CompletableFuture<Read<T>>();
         var _ = standby.thenAccept(value -> both.complete(new Read<>(value, Origin.STANDBY)));
@@ -249,6 +260,10 @@ final class Mirror {
             } else {
                 both.completeExceptionally(failure);
             }
+        });
+        var _ = both.whenComplete((_, _) -> {
+            primary.cancel(false);
+            standby.cancel(false);
         });
         return both;
     }

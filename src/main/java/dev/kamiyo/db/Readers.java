@@ -29,6 +29,7 @@ final class Readers implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
     private volatile boolean abandoned;
+    private volatile long lastAnswer = System.nanoTime();
 
     Readers(Path file, int size) throws SQLException {
         this(open(() -> Connections.reader(file), size));
@@ -87,6 +88,7 @@ final class Readers implements AutoCloseable {
             reader.run("BEGIN");
             var answer = running(reader, query);
             reader.run("COMMIT");
+            lastAnswer = System.nanoTime();
             return answer;
         } catch (RuntimeException e) {
             rollback(reader, e);
@@ -107,6 +109,11 @@ final class Readers implements AutoCloseable {
             run.end();
             running.remove(run);
         }
+    }
+
+    /// Whether any query was answered within the last milliseconds.
+    boolean haveAnsweredWithin(long millis) {
+        return System.nanoTime() - lastAnswer < TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /// The queries that are being answered now.

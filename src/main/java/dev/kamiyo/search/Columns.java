@@ -31,6 +31,7 @@ final class Columns {
     private final int[] protocols;
     private final String[] slugs;
     private final Map<Facet, Map<String, RoaringBitmap>> words;
+    private final WordSets sets;
     /// The numbers once more, in their own order, and where each stands.
     private final long[] sorted;
 
@@ -48,6 +49,7 @@ final class Columns {
         sortSlugs();
         this.words = made.words;
         this.words.values().forEach(values -> values.values().forEach(RoaringBitmap::runOptimize));
+        this.sets = made.sets.build();
         this.sorted = new long[size];
         this.positions = new int[size];
         sortNumbers();
@@ -134,6 +136,11 @@ final class Columns {
         return words.getOrDefault(facet, Map.of());
     }
 
+    /// The words of each exploit.
+    WordSets sets() {
+        return sets;
+    }
+
     /// Where an exploit stands; negative when it is none of these.
     int position(long number) {
         int at = Arrays.binarySearch(sorted, number);
@@ -173,7 +180,7 @@ final class Columns {
     Columns with(RoaringBitmap gone, Row[] others) {
         var sortedOthers = others.clone();
         Arrays.sort(sortedOthers, Builder.ORDER);
-        var builder = new Builder(slugs);
+        var builder = new Builder(slugs, new WordSets.Builder(sets));
         var moved = new int[size()];
         int next = 0;
         for (int at = 0; at < size(); at++) {
@@ -209,14 +216,17 @@ final class Columns {
         private final Map<String, Integer> ids = new HashMap<>();
         private final String[] known;
         private final Map<Facet, Map<String, RoaringBitmap>> words = new EnumMap<>(Facet.class);
+        private final WordSets.Builder sets;
 
         Builder() {
-            this(new String[0]);
+            this(new String[0], new WordSets.Builder());
         }
 
         /// @param known slugs that have ids already, sorted
-        private Builder(String[] known) {
+        /// @param sets has the sets of words that have numbers already
+        private Builder(String[] known, WordSets.Builder sets) {
             this.known = known;
+            this.sets = sets;
             slugs.addAll(Arrays.asList(known));
         }
 
@@ -234,12 +244,14 @@ final class Columns {
                     row.modified(),
                     protocol(row.protocol()));
             row.words().forEach(word -> bitmap(word).add(at));
+            sets.add(row.words());
         }
 
-        /// Takes an exploit of other columns, but not its words.
+        /// Takes an exploit of other columns, but not into the bitmaps of its words.
         ///
         /// @return where it stands now
         private int add(Columns other, int at) {
+            sets.add(other.sets.of(at));
             return add(
                     other.numbers[at],
                     other.occurred[at],
@@ -311,11 +323,13 @@ final class Columns {
                 keys[at] = occurred[at] << PLACE | at;
             }
             Arrays.sort(keys);
-            var ordered = new Builder();
+            var unordered = sets.build();
+            var ordered = new Builder(new String[0], new WordSets.Builder(unordered));
             ordered.slugs.addAll(slugs);
             var moved = new int[size];
             for (long key : keys) {
                 int at = (int) (key & ((1L << PLACE) - 1));
+                ordered.sets.add(unordered.of(at));
                 moved[at] =
                         ordered.add(numbers[at], occurred[at], loss[at], recovered[at], modified[at], protocols[at]);
             }

@@ -9,21 +9,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.PeekableIntIterator;
-import org.roaringbitmap.RoaringBitmap;
 
 /// Pages, counts and sums over a [ForwardIndex]; what a filter lets through is looked for once. Belongs to one read.
 final class IndexTallies implements Tallies {
     private static final long DAY = 86_400;
+    private static final Comparator<Map.Entry<String, Sum>> MOST_FREQUENT = Map.Entry.<String, Sum>comparingByValue(
+                    Comparator.comparingLong(Sum::exploits).reversed())
+            .thenComparing(Map.Entry.comparingByKey());
+
+    /// What a filter lets through, added up in one go: all of it, and word by word.
+    private record Counted(Sum total, Map<Facet, Map<String, Sum>> words) {
+        void add(Row row) {
+            total.add(row);
+            for (var word : row.words()) {
+                words.computeIfAbsent(word.facet(), _ -> new HashMap<>())
+                        .computeIfAbsent(word.value(), _ -> new Sum())
+                        .add(row);
+            }
+        }
+    }
 
     private final Columns columns;
     private final ForwardIndex index;
     private final Function<Filter, @Nullable Among> among;
     private final Map<Filter, Selection> found = new HashMap<>();
+    private final Map<Filter, Counted> counted = new HashMap<>();
+    private final Map<Filter, SortedMap<Long, Sum>> days = new HashMap<>();
 
     /// @param among the exploits that pass what the index does not tell; null for all
     IndexTallies(ForwardIndex index, Function<Filter, @Nullable Among> among) {
@@ -64,22 +80,27 @@ final class IndexTallies implements Tallies {
 
     @Override
     public Tally total(Filter filter) {
-        var selection = select(filter);
-        return sum(selection.at(), selection.recent()).of(null);
-    }
-
-    private Sum sum(RoaringBitmap at, List<Row> recent) {
-        var sum = new Sum();
-        at.forEach((int position) -> sum.add(columns.loss(position), columns.recovered(position)));
-        recent.forEach(sum::add);
-        return sum;
+        return count(filter).total.of(null);
     }
 
     /// The columns are in the order of time, so that a day is done before the next one begins.
     @Override
     public List<Tally> series(Filter filter, Interval interval) {
+        record Part(@Nullable String name, Sum sum) {}
+        var parts = new LinkedHashMap<Long, Part>(); // days are in order, so parts are, too
+        days.computeIfAbsent(filter, this::byDay)
+                .forEach((day, sum) -> parts.computeIfAbsent(
+                                interval.first(day), _ -> new Part(interval.part(day * DAY), new Sum()))
+                        .sum
+                        .add(sum));
+        var tallies = new ArrayList<Tally>();
+        parts.values().forEach(part -> tallies.add(part.sum.of(part.name)));
+        return tallies;
+    }
+
+    private SortedMap<Long, Sum> byDay(Filter filter) {
         var selection = select(filter);
-        var days = new TreeMap<Long, Sum>();
+        var byDay = new TreeMap<Long, Sum>();
         long last = Long.MIN_VALUE;
         var sum = new Sum();
         for (PeekableIntIterator each = selection.at().getIntIterator(); each.hasNext(); ) {
@@ -87,21 +108,15 @@ final class IndexTallies implements Tallies {
             long day = day(columns.occurred(at));
             if (day != last) {
                 last = day;
-                sum = days.computeIfAbsent(day, _ -> new Sum());
+                sum = byDay.computeIfAbsent(day, _ -> new Sum());
             }
             sum.add(columns.loss(at), columns.recovered(at));
         }
         selection
                 .recent()
-                .forEach(row -> days.computeIfAbsent(day(row.occurred()), _ -> new Sum())
+                .forEach(row -> byDay.computeIfAbsent(day(row.occurred()), _ -> new Sum())
                         .add(row));
-        var parts = new HashMap<@Nullable String, Sum>();
-        days.forEach((day, ofDay) ->
-                parts.computeIfAbsent(interval.part(day * DAY), _ -> new Sum()).add(ofDay));
-        var tallies = new ArrayList<Tally>();
-        parts.forEach((part, ofPart) -> tallies.add(ofPart.of(part)));
-        tallies.sort(Comparator.comparing(Tally::value, Comparator.nullsFirst(Comparator.naturalOrder())));
-        return tallies;
+        return byDay;
     }
 
     private static long day(long occurred) {
@@ -110,39 +125,27 @@ final class IndexTallies implements Tallies {
 
     @Override
     public List<Tally> values(Filter filter, Facet facet, int most) {
-        var selection = select(filter);
-        return facet == Facet.PROTOCOL ? protocols(selection, most) : words(selection, facet, most);
+        return facet == Facet.PROTOCOL ? protocols(select(filter), most) : words(filter, facet, most);
     }
 
-    /// Sums are made of the most frequent ones alone.
-    private List<Tally> words(Selection selection, Facet facet, int most) {
-        var values = columns.values(facet);
-        var recent = new HashMap<String, List<Row>>();
-        for (var row : selection.recent()) {
-            for (var word : row.words()) {
-                if (word.facet() == facet) {
-                    recent.computeIfAbsent(word.value(), _ -> new ArrayList<>()).add(row);
-                }
-            }
-        }
-        var names = new TreeSet<>(values.keySet());
-        names.addAll(recent.keySet());
-        var best = new MostFrequent(most);
-        for (var name : names) {
-            var at = values.get(name);
-            best.offer(
-                    name,
-                    recent.getOrDefault(name, List.of()).size()
-                            + (at == null ? 0 : RoaringBitmap.andCardinality(selection.at(), at)));
-        }
-        return best.names().stream()
-                .map(name -> sum(
-                                values.containsKey(name)
-                                        ? RoaringBitmap.and(selection.at(), values.get(name))
-                                        : new RoaringBitmap(),
-                                recent.getOrDefault(name, List.of()))
-                        .of(name))
+    private List<Tally> words(Filter filter, Facet facet, int most) {
+        return count(filter).words.getOrDefault(facet, Map.of()).entrySet().stream()
+                .sorted(MOST_FREQUENT)
+                .limit(most)
+                .map(entry -> entry.getValue().of(entry.getKey()))
                 .toList();
+    }
+
+    private Counted count(Filter filter) {
+        return counted.computeIfAbsent(filter, asked -> {
+            var selection = select(asked);
+            var sets = columns.sets();
+            var bySet = new Sums(sets.size());
+            selection.at().forEach((int at) -> bySet.add(sets.of(at), columns.loss(at), columns.recovered(at)));
+            var found = new Counted(bySet.all(), sets.byWord(bySet));
+            selection.recent().forEach(found::add);
+            return found;
+        });
     }
 
     private List<Tally> protocols(Selection selection, int most) {

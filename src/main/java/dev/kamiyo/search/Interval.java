@@ -25,6 +25,21 @@ public enum Interval implements Labelled {
         return "iif(" + second + " < 0, NULL, " + of.formatted(second) + ")";
     }
 
+    /// The first day of the part that a day is in, both in days since 1970; the least number for unknown days, which
+    /// are negative.
+    long first(long day) {
+        if (day < 0) {
+            return Long.MIN_VALUE;
+        }
+        var date = LocalDate.ofEpochDay(day);
+        return switch (this) {
+            case DAY -> day;
+            case WEEK -> day - date.getDayOfWeek().getValue() + 1;
+            case MONTH -> day - date.getDayOfMonth() + 1;
+            case YEAR -> day - date.getDayOfYear() + 1;
+        };
+    }
+
     /// The name of the part that a second since 1970 is in; null for unknown times, which are negative.
     @Nullable
     String part(long second) {

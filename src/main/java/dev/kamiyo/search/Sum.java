@@ -9,6 +9,16 @@ final class Sum {
     private long loss;
     private long recovered;
 
+    /// Of nothing yet.
+    Sum() {}
+
+    Sum(long exploits, long known, long loss, long recovered) {
+        this.exploits = exploits;
+        this.known = known;
+        this.loss = loss;
+        this.recovered = recovered;
+    }
+
     /// @param itsLoss in cents; negative when it is not known
     /// @param itsRecovered in cents; negative when it is not known
     void add(long itsLoss, long itsRecovered) {
@@ -29,6 +39,10 @@ final class Sum {
         known += other.known;
         loss += other.loss;
         recovered += other.recovered;
+    }
+
+    long exploits() {
+        return exploits;
     }
 
     Tally of(@Nullable String value) {
