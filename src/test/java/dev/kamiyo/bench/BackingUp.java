@@ -4,7 +4,6 @@ import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.journal.Table;
 import dev.kamiyo.testing.Program;
-import dev.kamiyo.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -20,7 +19,7 @@ final class BackingUp implements Measurement {
     @Override
     public List<Figure> at(Site site) throws Exception {
         var folder = site.folder("backups");
-        try (var database = TestDatabase.open(site.copy("backup"))) {
+        try (var database = site.database("backup")) {
             database.settle();
             var backups = new BackupStore(folder, Optional.empty(), Clock.systemUTC(), BackupStore.Retention.DEFAULT);
             var ended = new AtomicBoolean();

@@ -1,16 +1,10 @@
 package dev.kamiyo.bench;
 
-import dev.kamiyo.db.Bases;
-import dev.kamiyo.db.Database;
-import dev.kamiyo.db.Watcher;
-import dev.kamiyo.testing.GeneratedData;
 import dev.kamiyo.testing.Program;
-import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -110,7 +104,7 @@ public final class BenchCommand implements Callable<Integer> {
         var program = Installation.install(project, Files.createDirectories(scratch.resolve("app")));
         var figures = new ArrayList<Figure>();
         for (long exploits : counts) {
-            var kept = data(data == null ? scratch : data, exploits, out);
+            var kept = MadeUpData.of(data == null ? scratch : data, exploits, program, out);
             for (var work : chosen) {
                 if (!work.missing().isEmpty()) {
                     out.println(work.label() + " is not measured: there is no " + String.join(", no ", work.missing()));
@@ -127,27 +121,6 @@ public final class BenchCommand implements Callable<Integer> {
             }
         }
         return figures;
-    }
-
-    /// Made-up data of a size; made unless a run before has left them.
-    private static Path data(Path folder, long exploits, PrintWriter out) throws IOException {
-        var kept =
-                Files.createDirectories(folder).resolve("exploits-" + exploits).toAbsolutePath();
-        var whole = kept.resolveSibling(kept.getFileName() + ".whole");
-        if (Files.exists(whole)) {
-            return kept;
-        }
-        out.println("making " + exploits + " exploits in " + kept);
-        out.flush();
-        Program.run("rm", "-rf", kept.toString());
-        Files.createDirectories(kept);
-        try (var database = Database.open(TestDatabase.folders(kept), Clock.systemUTC(), Bases.NONE, Watcher.NONE)) {
-            GeneratedData.begin(database);
-            GeneratedData.load(database, Questions.SEED, 0, exploits);
-            database.settle();
-        }
-        Files.createFile(whole);
-        return kept;
     }
 
     private int guarded(List<Figure> figures) throws IOException {

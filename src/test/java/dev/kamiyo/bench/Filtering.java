@@ -7,7 +7,6 @@ import dev.kamiyo.search.InvalidFilterException;
 import dev.kamiyo.search.SearchStore;
 import dev.kamiyo.search.View;
 import dev.kamiyo.search.ViewReader;
-import dev.kamiyo.testing.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +79,7 @@ final class Filtering implements Measurement {
         for (var loss : least) {
             views.add(view(reader, loss));
         }
-        try (var database = TestDatabase.open(site.copy("in-process"))) {
+        try (var database = site.database("in-process")) {
             loop(database, views, site.span());
             return loop(database, views, site.span());
         }

@@ -2,7 +2,6 @@ package dev.kamiyo.bench;
 
 import dev.kamiyo.db.Role;
 import dev.kamiyo.testing.Program;
-import dev.kamiyo.testing.TestDatabase;
 import java.nio.file.Files;
 import java.util.List;
 
@@ -11,7 +10,7 @@ final class Healing implements Measurement {
     @Override
     public List<Figure> at(Site site) throws Exception {
         var copy = site.folder("heal-by-hand").resolve("copy.db");
-        try (var database = TestDatabase.open(site.copy("heal"))) {
+        try (var database = site.database("heal")) {
             database.settle();
             long begin = System.nanoTime();
             Program.run("cp", database.file().toString(), copy.toString());

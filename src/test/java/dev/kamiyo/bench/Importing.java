@@ -1,7 +1,6 @@
 package dev.kamiyo.bench;
 
 import dev.kamiyo.testing.GeneratedData;
-import dev.kamiyo.testing.TestDatabase;
 import java.util.List;
 
 /// Records of a source that come to data that are there: merged, journaled, in both copies.
@@ -13,7 +12,7 @@ final class Importing implements Measurement {
     @Override
     public List<Figure> at(Site site) throws Exception {
         int records = (int) site.span().toSeconds() * RECORDS_A_SECOND_OF_SPAN;
-        try (var database = TestDatabase.open(site.copy("import"))) {
+        try (var database = site.database("import")) {
             GeneratedData.load(database, SEED, 0, WARM);
             long begin = System.nanoTime();
             GeneratedData.load(database, SEED, WARM, records);

@@ -2,7 +2,6 @@ package dev.kamiyo.bench;
 
 import dev.kamiyo.db.Database;
 import dev.kamiyo.journal.Table;
-import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,7 +21,7 @@ final class Writing implements Measurement {
 
     @Override
     public List<Figure> at(Site site) throws Exception {
-        try (var database = TestDatabase.open(site.copy("writes"))) {
+        try (var database = site.database("writes")) {
             write(database, site.span());
             double ours = write(database, site.span());
             return List.of(Figure.beside(
