@@ -76,14 +76,14 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /// Waits until it has done what each first start does: the standby is built, a backup is made, and what was written
-    /// is on the disk.
+    /// Waits until it has done what each first start does: the standby is built, a backup is made, what filters are
+    /// answered from is read, and what was written is on the disk.
     void settle() throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!isSettled()) {
             if (System.nanoTime() > end) {
                 close();
-                throw new IOException("the service makes no first backup: " + Files.readString(log));
+                throw new IOException("the service is not ready: " + Files.readString(log));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
@@ -93,7 +93,8 @@ final class Service implements AutoCloseable {
     private boolean isSettled() throws IOException {
         var status = JsonMapper.shared()
                 .readTree(URI.create(url("/api/v1/status")).toURL().openStream());
-        return status.path("backups").path("kept").asInt(0) > 0
+        return Files.readString(log).contains("filters are answered from memory")
+                && status.path("backups").path("kept").asInt(0) > 0
                 && status.path("copies")
                         .valueStream()
                         .allMatch(copy -> copy.path("in_service").asBoolean(false));
