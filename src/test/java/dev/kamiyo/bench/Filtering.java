@@ -80,8 +80,10 @@ final class Filtering implements Measurement {
             views.add(view(reader, loss));
         }
         try (var database = site.database("in-process")) {
-            loop(database, views, site.span());
-            return loop(database, views, site.span());
+            var index = new ForwardIndexStore();
+            database.read(index::of); // as a service does at its start
+            loop(database, index, views, site.span());
+            return loop(database, index, views, site.span());
         }
     }
 
@@ -90,8 +92,9 @@ final class Filtering implements Measurement {
     }
 
     /// On as many threads as there are cores.
-    private static double loop(Database database, List<View> views, Duration span) throws InterruptedException {
-        var search = new SearchStore(new ExploitStore(), new ForwardIndexStore());
+    private static double loop(Database database, ForwardIndexStore index, List<View> views, Duration span)
+            throws InterruptedException {
+        var search = new SearchStore(new ExploitStore(), index);
         var next = new AtomicLong();
         long begin = System.nanoTime();
         long end = begin + span.toNanos();
