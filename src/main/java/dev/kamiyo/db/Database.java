@@ -245,7 +245,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Lets a copy whose content is right catch up from the journal and puts it back into service; opens it if it is
-    /// not.
+    /// not. Nothing is done to one that is in service.
     ///
     /// @throws DbFaultException when it still cannot be used
     public void catchUp(Role role) throws IOException {

@@ -54,7 +54,8 @@ final class Healing {
         this.readers = readers;
     }
 
-    /// Lets a copy whose content is right catch up from the journal, and puts it back into service.
+    /// Lets a copy whose content is right catch up from the journal, and puts it back into service. Nothing is done to
+    /// one that is in service.
     ///
     /// @throws DbFaultException when it still cannot be written, or its file is not the one that was left; that is
     ///     why it is out of service from then on
@@ -74,6 +75,13 @@ final class Healing {
         if (!copy.head().store().equals(journal.head().store())) {
             throw new DbFaultException(new DbFault.Diverged("it is of another store"), null);
         }
+        if (!mirror.inService(copy.role()).equals(Optional.of(copy))) { // else it is at head, and groups run on it
+            bringIn(copy);
+        }
+        quarantine.isOver(copy.file());
+    }
+
+    private void bringIn(Copy copy) {
         awaitGroup();
         Answers.await(copy.run(c -> {
             takeBackEdits(c);
@@ -85,7 +93,6 @@ final class Healing {
             mirror.join(copy);
             return copy;
         }));
-        quarantine.isOver(copy.file());
     }
 
     /// Waits until no group runs on a copy that has left meanwhile: both would use its connection.

@@ -107,6 +107,33 @@ final class HealingTest extends OpenDatabase {
     }
 
     @Test
+    void aCopyInServiceNeedsNotCatchUpAndGroupsRunOnIt() throws Exception {
+        var inside = new CountDownLatch(1);
+        var gate = new CountDownLatch(1);
+        var group = database.submit(tx -> {
+            put(tx, 3, 1);
+            inside.countDown();
+            return waitFor(gate);
+        });
+        waitFor(inside);
+        try {
+            var back = CompletableFuture.supplyAsync(() -> {
+                try {
+                    database.catchUp(Role.PRIMARY);
+                    return true;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThat(back.get(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            gate.countDown();
+        }
+        assertThat(group.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(database.copy(Role.PRIMARY).inService()).isTrue();
+    }
+
+    @Test
     void aCopyThatLeftWhileAGroupRanOnItComesBackBehindTheGroup() throws Exception {
         fill();
         var inside = new CountDownLatch(1);

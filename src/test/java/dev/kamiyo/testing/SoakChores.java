@@ -85,7 +85,17 @@ final class SoakChores implements Runnable {
         }
     }
 
+    /// One that fails may be of a copy that was struck just then, and may have come back meanwhile.
     private void backUp() {
+        try {
+            backups.make(database);
+        } catch (BackupFailedException _) {
+            untilAllIsWell();
+            backUpAgain();
+        }
+    }
+
+    private void backUpAgain() {
         try {
             backups.make(database);
         } catch (BackupFailedException e) {
