@@ -81,6 +81,10 @@ final class Worse {
                 }));
     }
 
+    private static void fill(Stage s) throws IOException, InterruptedException {
+        s.must("docker exec kamiyo sh -c '" + FILL + "'");
+    }
+
     private void edit(Stage s, List<String> wrong) throws IOException, InterruptedException {
         s.must("docker exec kamiyo sqlite3 /app/data/kamiyo.db \"UPDATE exploits SET title = 'by hand' WHERE id ="
                 + " (SELECT min(id) FROM exploits);\"");
@@ -107,11 +111,12 @@ final class Worse {
             if (s.healthy(SOON).isEmpty()) {
                 wrong.add("not healthy on a small volume");
             }
-            s.must("docker exec kamiyo sh -c '" + FILL + "'");
+            fill(s);
             var kept = new ArrayList<String>();
             var refused = s.post("full-0");
             for (int i = 1; i <= IN_A_PAGE && isTaken(refused); i++) { // the rest of a page that is begun is room still
                 refused.flatMap(a -> a.headers().firstValue("Location")).ifPresent(kept::add);
+                fill(s); // so is what a backup has left that did not come to its end
                 refused = s.post("full-" + i);
             }
             if (refused.isEmpty() || refused.get().statusCode() != 503) {
