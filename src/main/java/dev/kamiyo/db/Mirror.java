@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class Mirror {
     private static final Logger log = LoggerFactory.getLogger("store");
     /// How long a read waits for the primary before it asks the standby as well.
-    /// How long the primary is waited for before the standby is asked as well.
     private static final long HEDGE_MILLIS = 50;
 
     /// The same while the primary answers others: then it is the machine that is busy, and to do everything twice would

@@ -108,24 +108,10 @@ final class HealingTest extends OpenDatabase {
 
     @Test
     void aCopyInServiceNeedsNotCatchUpAndGroupsRunOnIt() throws Exception {
-        var inside = new CountDownLatch(1);
         var gate = new CountDownLatch(1);
-        var group = database.submit(tx -> {
-            put(tx, 3, 1);
-            inside.countDown();
-            return waitFor(gate);
-        });
-        waitFor(inside);
+        var group = heldUp(gate);
         try {
-            var back = CompletableFuture.supplyAsync(() -> {
-                try {
-                    database.catchUp(Role.PRIMARY);
-                    return true;
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            assertThat(back.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(catchUpBeside().get(10, TimeUnit.SECONDS)).isTrue();
         } finally {
             gate.countDown();
         }
@@ -136,16 +122,32 @@ final class HealingTest extends OpenDatabase {
     @Test
     void aCopyThatLeftWhileAGroupRanOnItComesBackBehindTheGroup() throws Exception {
         fill();
-        var inside = new CountDownLatch(1);
         var gate = new CountDownLatch(1);
+        var group = heldUp(gate);
+        database.doubt(Role.PRIMARY, new DbFault.Io(10));
+        var back = catchUpBeside();
+        assertThatThrownBy(() -> back.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        gate.countDown();
+        assertThat(back.join()).isTrue();
+        assertThat(Database.await(group)).isTrue();
+        assertThat(last(database, 3)).isEqualTo(1);
+        isSoundTwice();
+    }
+
+    /// A group that writes a row of key 3 and stays inside its command until a gate opens.
+    private CompletableFuture<Boolean> heldUp(CountDownLatch gate) {
+        var inside = new CountDownLatch(1);
         var group = database.submit(tx -> {
             put(tx, 3, 1);
             inside.countDown();
             return waitFor(gate);
         });
-        waitFor(inside);
-        database.doubt(Role.PRIMARY, new DbFault.Io(10));
-        var back = CompletableFuture.supplyAsync(() -> {
+        assertThat(waitFor(inside)).isTrue();
+        return group;
+    }
+
+    private CompletableFuture<Boolean> catchUpBeside() {
+        return CompletableFuture.supplyAsync(() -> {
             try {
                 database.catchUp(Role.PRIMARY);
                 return true;
@@ -153,12 +155,6 @@ final class HealingTest extends OpenDatabase {
                 throw new UncheckedIOException(e);
             }
         });
-        assertThatThrownBy(() -> back.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-        gate.countDown();
-        assertThat(back.join()).isTrue();
-        assertThat(Database.await(group)).isTrue();
-        assertThat(last(database, 3)).isEqualTo(1);
-        isSoundTwice();
     }
 
     private void fill() {
