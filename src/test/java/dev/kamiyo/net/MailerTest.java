@@ -333,7 +333,7 @@ final class MailerTest {
     void aServerThatIsSlowIsNotWaitedForLongerAndLeftAlone(String said, String answer) throws Exception {
         start(Security.NONE);
         server.answer(said, answer);
-        var mailer = new Mailer(AddressGuard.permitting("127.0.0.1"), BRIEF, BRIEF);
+        var mailer = new Mailer(AddressGuard.permitting("127.0.0.1"), Duration.ofSeconds(10), BRIEF);
         var receipt = mailer.send(mail(Security.NONE));
         assertThat(receipt.outcome()).isEqualTo(Outcome.LATER);
         assertThat(receipt.failure()).isEqualTo("no answer in time");
