@@ -7,10 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The statements for the rows of a table.
 ///
+/// @param insert inserts a row
 /// @param upsert inserts a row or replaces the one with the same key
 /// @param find finds the row with a key
 /// @param delete takes away the row with a key
-record TableSql(String upsert, String find, String delete) {
+record TableSql(String insert, String upsert, String find, String delete) {
     private static final Map<Table, TableSql> MADE = new ConcurrentHashMap<>();
 
     static TableSql of(Table table) {
@@ -23,8 +24,10 @@ record TableSql(String upsert, String find, String delete) {
         var marks = "?" + ", ?".repeat(table.width() - 1);
         var updates = table.columns().stream().map(c -> c + " = excluded." + c).toList();
         var found = " WHERE " + String.join(" AND ", terms(table.key()));
+        var insert = "INSERT INTO " + table.name() + " (" + list + ") VALUES (" + marks + ")";
         return new TableSql(
-                "INSERT INTO " + table.name() + " (" + list + ") VALUES (" + marks + ") ON CONFLICT ("
+                insert,
+                insert + " ON CONFLICT ("
                         + String.join(", ", table.key()) + ") DO "
                         + (updates.isEmpty() ? "NOTHING" : "UPDATE SET " + String.join(", ", updates)),
                 "SELECT " + list + " FROM " + table.name() + found,

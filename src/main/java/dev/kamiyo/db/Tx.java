@@ -31,17 +31,40 @@ public final class Tx extends Reader {
     /// @param values the key's columns and then the others, in the table's order: texts, longs, doubles, bytes or
     /// nulls
     public void put(Table table, @Nullable Object... values) {
+        needWidth(table, values);
+        var before = without(table, values);
+        write(TableSql.of(table).upsert(), values);
+        keep(table, values, before);
+    }
+
+    /// Inserts a row of which it is known that there is none with its key, so that none is looked for.
+    ///
+    /// @param values as of [#put]
+    /// @throws DbFaultException when there is one all the same
+    public void add(Table table, @Nullable Object... values) {
+        needWidth(table, values);
+        write(TableSql.of(table).insert(), values);
+        keep(table, values, sums.of(table.name()));
+    }
+
+    private static void needWidth(Table table, @Nullable Object[] values) {
         if (values.length != table.width()) {
             throw new IllegalArgumentException(
                     table.name() + " takes " + table.width() + " values, not " + values.length);
         }
-        var sum = without(table, values);
+    }
+
+    private void write(String sql, @Nullable Object[] values) {
         try {
-            run(TableSql.of(table).upsert(), values);
+            run(sql, values);
         } catch (SQLException e) {
             throw DbFaultException.of(e);
         }
-        sums.set(table.name(), sum.plus(Sum.row(table, values)));
+    }
+
+    /// @param before the table's fingerprint without the row
+    private void keep(Table table, @Nullable Object[] values, Sum before) {
+        sums.set(table.name(), before.plus(Sum.row(table, values)));
         rows.add(new Row.Put(table, values));
     }
 
@@ -54,11 +77,7 @@ public final class Tx extends Reader {
                     "the key of " + table.name() + " has " + table.key().size() + " values, not " + key.length);
         }
         var sum = without(table, key);
-        try {
-            run(TableSql.of(table).delete(), key);
-        } catch (SQLException e) {
-            throw DbFaultException.of(e);
-        }
+        write(TableSql.of(table).delete(), key);
         sums.set(table.name(), sum);
         rows.add(new Row.Gone(table, key));
     }

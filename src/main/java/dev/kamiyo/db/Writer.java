@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /// after that it is unknown until a repeat finds out.
 final class Writer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("store");
-    private static final int GROUP = 256;
+    private static final int GROUP = 1_024;
     private static final int WAITING = 4_096;
     private static final long PATIENCE_MILLIS = 100;
     private static final long IDLE_MILLIS = 200;

@@ -103,8 +103,8 @@ public final class MergeStore {
     private ExploitId make(Tx tx, KeptClaim kept, Claim claim) {
         var id = exploits.nextId(tx, claim.facts().occurred());
         var origins = List.of(new Exploit.Origin(claim.source(), claim.url()));
-        exploits.put(tx, new Exploit(id, claim.facts(), origins, kept.firstSeen()), "created");
-        claims.put(tx, kept.in(id, id));
+        exploits.add(tx, new Exploit(id, claim.facts(), origins, kept.firstSeen()));
+        claims.add(tx, kept.in(id, id));
         return id;
     }
 
@@ -123,7 +123,11 @@ public final class MergeStore {
         var touched = new TreeSet<ClaimId>();
         found.filled().forEach(key -> touched.addAll(index.holders(tx, key)));
         var had = before.map(kept -> Keys.of(Node.of(kept).subject()).own()).orElse(Set.of());
-        index.keep(tx, claim.number(), keys, found, had);
+        if (claim.exploit() == null) {
+            index.add(tx, claim.number(), keys, found);
+        } else {
+            index.keep(tx, claim.number(), keys, found, had);
+        }
         touched.remove(claim.id());
         return touched;
     }
@@ -214,14 +218,12 @@ public final class MergeStore {
 
     private void keep(Tx tx, Numbering.Part part, List<ClaimId> changed) {
         var resolution = Resolution.of(part.claims().stream().map(Node::said).toList());
-        var kind =
-                switch (part.origin()) {
-                    case NEW -> "created";
-                    case BACK -> "revived";
-                    case HAD -> part.tookOver().isEmpty() ? "modified" : "merged";
-                };
-        exploits.put(
-                tx, new Exploit(part.id(), resolution.facts(), resolution.origins(), resolution.firstSeen()), kind);
+        var exploit = new Exploit(part.id(), resolution.facts(), resolution.origins(), resolution.firstSeen());
+        switch (part.origin()) {
+            case NEW -> exploits.add(tx, exploit);
+            case BACK -> exploits.put(tx, exploit, "revived");
+            case HAD -> exploits.put(tx, exploit, part.tookOver().isEmpty() ? "modified" : "merged");
+        }
         boolean made = part.origin() == Numbering.Origin.NEW;
         for (var node : part.claims()) {
             var claim = node.claim();

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// Brings claims into the data, one write a claim, many in flight. Safe for use by many threads.
 public final class Ingestor {
-    private static final int IN_FLIGHT = 512;
+    private static final int IN_FLIGHT = 1_024;
 
     private final SourceStore sources = new SourceStore();
     private final FeedStore feeds = new FeedStore();

@@ -342,6 +342,24 @@ final class DatabaseTest extends OpenDatabase {
     }
 
     @Test
+    void aRowThatShouldBeNewAndIsNotFailsItsOwnCommandAlone() {
+        database.write(tx -> {
+            tx.add(NUMBERS, 1, 1);
+            return true;
+        });
+        assertThatThrownBy(() -> database.write(tx -> {
+                    tx.add(NUMBERS, 2, 2);
+                    tx.add(NUMBERS, 1, 9);
+                    return true;
+                }))
+                .isInstanceOf(DbFaultException.class);
+        put(database, 3, 3);
+        assertThat(last(database, 1)).isEqualTo(1);
+        assertThat(last(database, 2)).isZero();
+        assertThat(database.read(Fingerprints::count)).isEqualTo(database.read(Fingerprints::kept));
+    }
+
+    @Test
     void timeDoesNotGoBackOverARestart() throws IOException {
         close();
         var now = new AtomicReference<>(Instant.parse("2026-01-02T00:00:00Z"));
