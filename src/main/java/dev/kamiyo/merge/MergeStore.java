@@ -39,7 +39,7 @@ public final class MergeStore {
     private static final String INDEXED = "merge-indexed";
 
     /// Changes with the form of [Keys], so that existing claims are indexed again.
-    private static final String EDITION = "2";
+    private static final String EDITION = "3";
 
     private static final int BATCH = 100;
 

@@ -60,6 +60,8 @@ final class MatchingTest {
             Lumora, Lumora,         2024-05-25, -
             Lumora, Vexa,           2024-05-10, -
             Lendf.Me, dForce,       2024-05-10, MERGE by NAME
+            Solend,   Save,         2024-05-10, MERGE by NAME
+            Huobi,    HTX,          2024-05-10, MERGE by NAME
             MEV bot, MEV bot,       2024-05-10, -
             """)
     void namesDecideWithinThreeDays(String one, String other, String day, String expected) {
