@@ -8,9 +8,13 @@ enum Likeness {
     CONTAINED,
     /// One letter apart.
     SIMILAR,
+    /// The same name, of words that many names have: `Stake.com`.
+    PLAIN,
+    /// One is the initials of the other.
+    INITIALS,
     /// They share a word that tells something.
     RELATED,
-    /// The same name, which many have.
+    /// The same name, which many have: `MEV bot`.
     GENERIC,
     /// Nothing in common.
     NONE;

@@ -56,7 +56,8 @@ final class Matching {
         this.a = a;
         this.b = b;
         this.shared = shared;
-        this.names = shared.name ? a.likeness(b) : Likeness.NONE;
+        var likeness = a.likeness(b);
+        this.names = shared.name || likeness == Likeness.INITIALS ? likeness : Likeness.NONE;
         var mine = a.days();
         var theirs = b.days();
         this.days = mine == null || theirs == null ? null : (Integer) mine.to(theirs);
@@ -133,7 +134,7 @@ final class Matching {
         if (names.isSame()) {
             return !month || ratio(CLOSE);
         }
-        return !month && within(1) && ratio(TENTH) && (names == Likeness.RELATED || chains == Chains.SHARED);
+        return !month && within(1) && ratio(TENTH) && (names != Likeness.GENERIC || chains == Chains.SHARED);
     }
 
     private Verdict byVictim() {
@@ -172,7 +173,8 @@ final class Matching {
                     case EQUAL -> 40;
                     case CONTAINED -> 30;
                     case SIMILAR -> 20;
-                    case RELATED -> 10;
+                    case PLAIN -> 15;
+                    case INITIALS, RELATED -> 10;
                     case GENERIC -> 5;
                     case NONE -> 0;
                 };

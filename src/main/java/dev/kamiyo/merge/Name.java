@@ -2,26 +2,41 @@ package dev.kamiyo.merge;
 
 import dev.kamiyo.exploit.Slug;
 import java.util.LinkedHashSet;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A name made comparable with the names that other sources give.
 ///
 /// Words are parted at anything but letters and digits and where a capital follows a small letter; words that many
-/// names have (Finance, Protocol, v2) are put aside, unless there are no others.
+/// names have (Finance, Protocol, v2) are put aside, unless there are no others. So are beginnings of addresses and
+/// the number of a namesake: `WiseLending03`.
 ///
 /// @param whole all its letters and digits
-/// @param core the words that tell something, joined; what is left of the whole name when there are none
+/// @param core the words that tell something, joined; when there are none, those that tell at least a kind, or all
+/// @param initials of all words, when there are three or more; else empty
 /// @param words the words that tell something
 /// @param spelled the same where only spaces and signs part words: `AnySwap` is one
-/// @param generic whether there are no such words: `MEV bot` is the name of many
-record Name(String whole, String core, Set<String> words, Set<String> spelled, boolean generic) {
+/// @param addresses the beginnings of addresses within it
+/// @param generic whether there are no words that tell something: `Stake.com`
+/// @param anybodys whether it does not even tell a kind: `MEV bot` is the name of many
+record Name(
+        String whole,
+        String core,
+        String initials,
+        Set<String> words,
+        Set<String> spelled,
+        Set<String> addresses,
+        boolean generic,
+        boolean anybodys) {
     private static final Pattern HUMP =
             Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
     private static final Pattern VERSION = Pattern.compile("v?\\d{1,2}");
+    private static final Pattern NAMESAKE = Pattern.compile("(?<=\\p{L}{3})\\d{1,2}$");
     private static final Pattern HEX = Pattern.compile("0x[0-9a-f]*");
+    private static final Pattern PARTS = Pattern.compile("[()（）/&,]");
 
     /// Letters of a word, or of a whole core, that a candidate must share.
     private static final int STEM = 5;
@@ -29,34 +44,67 @@ record Name(String whole, String core, Set<String> words, Set<String> spelled, b
     /// Shorter parts of a longer name prove nothing.
     private static final int CONTAINED = 5;
 
+    /// Letters of initials, and of words that tell a kind only, that are no coincidence.
+    private static final int INITIALS = 3;
+
+    private static final int KIND = 4;
+
+    /// Characters of the beginning of an address that are no coincidence.
+    private static final int ADDRESS = 6;
+
     Name {
         words = Set.copyOf(words);
         spelled = Set.copyOf(spelled);
+        addresses = Set.copyOf(addresses);
+    }
+
+    /// The names in a text: `BH Token (BlackHole)` and `Ankr & Helio` are two each.
+    static List<Name> all(String text, NameWords known) {
+        var parts = Stream.of(PARTS.split(text))
+                .map(part -> of(part, known))
+                .filter(name -> !name.generic)
+                .distinct()
+                .toList();
+        return parts.isEmpty() ? List.of(of(text, known)) : parts;
     }
 
     static Name of(String text, NameWords known) {
-        var words = telling(HUMP.matcher(text).replaceAll(" "), known);
+        var pieces = pieces(HUMP.matcher(text).replaceAll(" "));
+        var words = telling(pieces, known);
         var whole = NameWords.compact(text);
         var core = String.join("", words);
         boolean generic = core.length() < 2;
+        var plain = pieces.stream()
+                .filter(piece ->
+                        !VERSION.matcher(piece).matches() && !HEX.matcher(piece).matches())
+                .toList();
+        boolean anybodys = plain.stream().allMatch(known::isAnybodys);
         var canonical = known.canonical(whole);
-        if (canonical.equals(whole)) {
-            canonical = generic ? whole : known.canonical(core);
+        if (canonical.isEmpty()) {
+            canonical = known.canonical(generic ? String.join("", plain) : core);
         }
         return new Name(
                 whole,
-                canonical,
+                canonical.orElseGet(() -> generic ? kind(plain, whole, known) : core),
+                plain.size() < INITIALS ? "" : initials(plain),
                 generic ? Set.of() : words,
-                generic ? Set.of() : telling(text, known),
-                generic && canonical.equals(whole));
+                generic ? Set.of() : telling(pieces(text), known),
+                addresses(pieces),
+                generic && canonical.isEmpty(),
+                generic && canonical.isEmpty() && anybodys);
     }
 
-    private static Set<String> telling(String text, NameWords known) {
+    private static List<String> pieces(String text) {
+        return Stream.of(Slug.of(text).split("-", -1))
+                .map(piece -> NAMESAKE.matcher(piece).replaceFirst(""))
+                .filter(piece -> !piece.isEmpty())
+                .toList();
+    }
+
+    private static Set<String> telling(List<String> pieces, NameWords known) {
         var words = new LinkedHashSet<String>();
-        for (var piece : Slug.of(text).split("-", -1)) {
-            var word = piece.toLowerCase(Locale.ROOT);
-            if (!word.isEmpty()
-                    && !known.isCommon(word)
+        for (var word : pieces) {
+            if (!known.isCommon(word)
                     && !VERSION.matcher(word).matches()
                     && !HEX.matcher(word).matches()) {
                 words.add(word);
@@ -65,11 +113,29 @@ record Name(String whole, String core, Set<String> words, Set<String> spelled, b
         return words;
     }
 
+    private static String kind(List<String> plain, String whole, NameWords known) {
+        var kind = plain.stream().filter(word -> !known.isAnybodys(word)).collect(Collectors.joining());
+        var all = String.join("", plain);
+        return kind.length() >= KIND ? kind : all.isEmpty() ? whole : all;
+    }
+
+    private static String initials(List<String> words) {
+        return words.stream().map(word -> word.substring(0, 1)).collect(Collectors.joining());
+    }
+
+    private static Set<String> addresses(List<String> pieces) {
+        return pieces.stream()
+                .filter(piece -> piece.length() >= ADDRESS && HEX.matcher(piece).matches())
+                .collect(Collectors.toSet());
+    }
+
     /// The beginnings that another name of the same protocol most likely shares one of.
     Set<String> stems() {
         var stems = new LinkedHashSet<String>();
         if (!core.isEmpty()) {
             stems.add(stem(core));
+        }
+        if (!generic) {
             stems.add(stem(whole)); // who writes it without capitals parts no words
         }
         Stream.of(words, spelled)
@@ -88,8 +154,16 @@ record Name(String whole, String core, Set<String> words, Set<String> spelled, b
         if (core.isEmpty() || other.core.isEmpty()) {
             return Likeness.NONE;
         }
+        if (!addresses.isEmpty() && !other.addresses.isEmpty()) {
+            return namesAddressOf(other) || other.namesAddressOf(this) ? Likeness.EQUAL : Likeness.NONE;
+        }
         if (core.equals(other.core) || whole.equals(other.whole)) {
-            return generic || other.generic ? Likeness.GENERIC : Likeness.EQUAL;
+            return anybodys || other.anybodys
+                    ? Likeness.GENERIC
+                    : generic || other.generic ? Likeness.PLAIN : Likeness.EQUAL;
+        }
+        if (isInitialsOf(other) || other.isInitialsOf(this)) {
+            return Likeness.INITIALS;
         }
         if (generic || other.generic) {
             return Likeness.NONE;
@@ -105,6 +179,14 @@ record Name(String whole, String core, Set<String> words, Set<String> spelled, b
 
     private static boolean share(Set<String> one, Set<String> other) {
         return one.stream().anyMatch(word -> word.length() >= STEM && other.contains(word));
+    }
+
+    private boolean namesAddressOf(Name longer) {
+        return addresses.stream().anyMatch(start -> longer.addresses.stream().anyMatch(a -> a.startsWith(start)));
+    }
+
+    private boolean isInitialsOf(Name longer) {
+        return !longer.initials.isEmpty() && (longer.initials.equals(core) || longer.initials.equals(whole));
     }
 
     private boolean contains(Name part) {

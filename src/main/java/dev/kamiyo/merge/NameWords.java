@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,10 +16,13 @@ final class NameWords {
     private static final NameWords LOADED = new NameWords(table("name-words"), table("protocols"));
 
     private final Set<String> common = new HashSet<>();
+    private final Set<String> anybodys = new HashSet<>();
     private final Map<String, String> aliases = new HashMap<>();
 
     private NameWords(JsonNode words, JsonNode protocols) {
-        words.forEach(word -> common.add(word.stringValue()));
+        words.get("kinds").forEach(word -> common.add(word.stringValue()));
+        words.get("anybody").forEach(word -> anybodys.add(word.stringValue()));
+        common.addAll(anybodys);
         for (var entry : protocols) {
             var slug = entry.get("slug").stringValue();
             spell(slug, slug);
@@ -43,11 +47,17 @@ final class NameWords {
         return common.contains(word);
     }
 
-    /// The one name of a protocol that goes by several; the name itself when it is not known to.
+    /// Whether a word does not even tell what kind of thing has the name: of two that are made of such words only
+    /// nobody knows whether they mean the same.
+    boolean isAnybodys(String word) {
+        return anybodys.contains(word);
+    }
+
+    /// The one name of a protocol that is known to go by several.
     ///
     /// @param compact a name as [#compact] makes it
-    String canonical(String compact) {
-        return aliases.getOrDefault(compact, compact);
+    Optional<String> canonical(String compact) {
+        return Optional.ofNullable(aliases.get(compact));
     }
 
     /// Letters and digits only, in lower case.

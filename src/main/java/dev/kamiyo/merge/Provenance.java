@@ -97,7 +97,7 @@ final class Provenance {
     private static boolean sameName(String a, String b) {
         var words = NameWords.load();
         var likeness = Name.of(a, words).to(Name.of(b, words));
-        return likeness.isSame() || likeness == Likeness.GENERIC;
+        return likeness.isSame() || likeness == Likeness.PLAIN || likeness == Likeness.GENERIC;
     }
 
     private static boolean sameAmount(@Nullable Usd a, @Nullable Usd b) {

@@ -55,9 +55,9 @@ record Subject(
     static Subject of(ClaimId id, Facts facts, boolean withdrawn) {
         var words = NameWords.load();
         var names = new LinkedHashSet<Name>();
-        names.add(Name.of(facts.title(), words));
+        names.addAll(Name.all(facts.title(), words));
         if (facts.protocol() != null) {
-            names.add(Name.of(facts.protocol().name(), words));
+            names.addAll(Name.all(facts.protocol().name(), words));
         }
         var links = facts.references().stream().map(Link::of).toList();
         var transactions = new LinkedHashSet<String>();

@@ -6,6 +6,7 @@ import dev.kamiyo.exploit.AddressRole;
 import dev.kamiyo.merge.Match.Rule;
 import dev.kamiyo.merge.Match.Verdict;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,43 @@ final class MatchingTest {
             """)
     void namesDecideWithinThreeDays(String one, String other, String day, String expected) {
         assertThat(match(Told.of("one", one, "2024-05-10"), Told.of("two", other, day)))
+                .isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            Lumora,              Vexa & Lumora,     MERGE by NAME
+            Lumora Token (LMR),  LMR,               MERGE by NAME
+            Lumora（LMR）,        LMR,               MERGE by NAME
+            Solend,              Save,              MERGE by NAME
+            xToken,              X-Token,           MERGE by NAME
+            MEV Bot 0xa24734,    MEVBot_0xa247,     MERGE by NAME
+            MEV Bot 0xa24734,    MEVBot_0xb133,     -
+            Nova Quartz Network, NQN,               REVIEW by NAME
+            Nova Quartz,         NQ,                -
+            Stake.com,           Stake,             REVIEW by NAME
+            Yield Protocol,      Yield,             REVIEW by NAME
+            Token,               Token,             -
+            """)
+    void namesAreWrittenInManyWays(String one, String other, @Nullable String expected) {
+        assertThat(match(Told.of("one", one, "2024-05-10"), Told.of("two", other, "2024-05-10")))
+                .isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            Nova Quartz Network, NQN,     1050, 2024-05-11, MERGE by NAME
+            Nova Quartz Network, NQN,     1050, 2024-05-12, REVIEW by NAME
+            Nova Quartz Network, NQN,     1200, 2024-05-10, REVIEW by NAME
+            Stake.com,           Stake,   1050, 2024-05-11, MERGE by NAME
+            Stake.com,           Stake,   1200, 2024-05-11, REVIEW by NAME
+            MEV bot,             MEV bot, 1080, 2024-05-11, -
+            """)
+    void aNameThatMayBeAnothersNeedsTheAmountToo(
+            String one, String other, long lost, String day, @Nullable String expected) {
+        assertThat(match(
+                        Told.of("one", one, "2024-05-10").lost(1000),
+                        Told.of("two", other, day).lost(lost)))
                 .isEqualTo(Optional.ofNullable(expected));
     }
 
