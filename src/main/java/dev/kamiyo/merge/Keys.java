@@ -86,6 +86,9 @@ record Keys(Set<Long> own, List<Range> searched) {
             for (var stem : stems) {
                 names(stem, days, own, searched);
             }
+            if (!days.isMonth()) {
+                slips(subject, days.first(), searched);
+            }
             var cents = subject.cents();
             if (cents != null && !days.isMonth()) {
                 amounts(cents, Math.min(days.first(), LAST_DAY), own, searched);
@@ -99,9 +102,26 @@ record Keys(Set<Long> own, List<Range> searched) {
         return key >>> DAY_BITS;
     }
 
+    /// The same name on a day that the claim's own may be mistaken for.
+    private static void slips(Subject subject, int day, List<Range> searched) {
+        var stems = new LinkedHashSet<String>();
+        subject.names().forEach(name -> name.lead().ifPresent(stems::add));
+        var slips = Subject.Days.slips(day);
+        for (var stem : stems) {
+            for (int slip : slips) {
+                long key = name(stem) | Math.min(slip, LAST_DAY);
+                searched.add(new Range(key, key));
+            }
+        }
+    }
+
+    private static long name(String stem) {
+        return Kind.NAME.prefix() | ((hash(stem) >>> (64 - HASH_BITS)) << DAY_BITS);
+    }
+
     /// A month stands under two of its days, which together are near enough to each of them.
     private static void names(String stem, Subject.Days days, Set<Long> own, List<Range> searched) {
-        long base = Kind.NAME.prefix() | ((hash(stem) >>> (64 - HASH_BITS)) << DAY_BITS);
+        long base = name(stem);
         int first = Math.min(days.first(), LAST_DAY);
         var places = days.isMonth() ? new int[] {first + 7, first + 22} : new int[] {first};
         for (int day : places) {

@@ -22,7 +22,7 @@ final class Matching {
     private static final double UNKNOWN = -1;
 
     /// Digits that two equal amounts need to be no coincidence.
-    private static final int TELLING_DIGITS = 4;
+    private static final int TELLING_DIGITS = 3;
 
     /// What two claims share that is not shared by too many others.
     record Shared(boolean transaction, boolean attacker, boolean victim, boolean reference, boolean name) {
@@ -119,14 +119,22 @@ final class Matching {
             return Optional.empty();
         }
         if (days == null || days > Keys.NAME_DAYS) {
-            return Optional.empty();
+            return isSlip() ? Optional.of(Verdict.REVIEW) : Optional.empty();
         }
-        if (days <= NEAR && chains != Chains.CONFLICT && ratio <= ALIKE && isSameName()) {
+        if (chains != Chains.CONFLICT && isSameStory()) {
             return Optional.of(Verdict.MERGE);
         }
         boolean plausible = days <= NEAR || ratio <= ALIKE;
         boolean telling = names != Likeness.GENERIC || (ratio(ALIKE) && within(1) && chains == Chains.SHARED);
         return plausible && telling ? Optional.of(Verdict.REVIEW) : Optional.empty();
+    }
+
+    /// Sources err in amounts by powers of ten, and tell the day that it became known, but seldom both.
+    private boolean isSameStory() {
+        if (within(NEAR) && ratio <= ALIKE && isSameName()) {
+            return true;
+        }
+        return !month && ((names == Likeness.EQUAL && within(1)) || (names.isSame() && ratio(FIVE_PERCENT)));
     }
 
     /// Where only the month is known, or the name is that of many, the amount has to agree too.
@@ -135,6 +143,16 @@ final class Matching {
             return !month || ratio(CLOSE);
         }
         return !month && within(1) && ratio(TENTH) && (names != Likeness.GENERIC || chains == Chains.SHARED);
+    }
+
+    private boolean isSlip() {
+        var mine = a.days();
+        var theirs = b.days();
+        return mine != null
+                && theirs != null
+                && mine.isSlip(theirs)
+                && chains != Chains.CONFLICT
+                && ((names == Likeness.EQUAL && ratio <= TENTH) || (names == Likeness.PLAIN && ratio(TENTH)));
     }
 
     private Verdict byVictim() {
@@ -148,17 +166,34 @@ final class Matching {
         boolean close = within(1) && ratio(FIVE_PERCENT);
         return switch (chains) {
             case CONFLICT -> Optional.empty();
-            case UNKNOWN -> close ? Optional.of(Verdict.REVIEW) : Optional.empty();
-            case SHARED -> Optional.of(close && isSameToTheDigit() ? Verdict.MERGE : Verdict.REVIEW);
+            case UNKNOWN, SHARED -> {
+                if (close && isSameToTheDigit()) {
+                    yield Optional.of(Verdict.MERGE);
+                }
+                yield close || chains == Chains.SHARED ? Optional.of(Verdict.REVIEW) : Optional.empty();
+            }
         };
     }
 
+    /// Whether the rounder amount is the other one, rounded or cut off.
     private boolean isSameToTheDigit() {
-        var cents = a.cents();
-        if (cents == null || !cents.equals(b.cents())) {
+        var mine = a.cents();
+        var theirs = b.cents();
+        if (mine == null || theirs == null) {
             return false;
         }
-        return String.valueOf(cents).replaceFirst("0+$", "").length() >= TELLING_DIGITS;
+        long rough = digits(mine) <= digits(theirs) ? mine : theirs;
+        long fine = rough == mine ? theirs : mine;
+        long unit = 1;
+        while (rough % (unit * 10) == 0) {
+            unit *= 10;
+        }
+        boolean same = fine / unit * unit == rough || (fine + unit / 2) / unit * unit == rough;
+        return same && digits(rough) >= TELLING_DIGITS;
+    }
+
+    private static int digits(long cents) {
+        return String.valueOf(cents).replaceFirst("0+$", "").length();
     }
 
     /// Other names, and amounts or chains that do not fit: one attacker, or one article, of two exploits.

@@ -3,6 +3,7 @@ package dev.kamiyo.merge;
 import dev.kamiyo.exploit.Slug;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -143,6 +144,11 @@ record Name(
                 .filter(word -> word.length() >= 3)
                 .forEach(word -> stems.add(stem(word)));
         return stems;
+    }
+
+    /// The one of them that equal names share; empty when it is the name of many.
+    Optional<String> lead() {
+        return anybodys || core.isEmpty() ? Optional.empty() : Optional.of(stem(core));
     }
 
     private static String stem(String word) {

@@ -4,6 +4,7 @@ import dev.kamiyo.exploit.AddressRole;
 import dev.kamiyo.exploit.ClaimId;
 import dev.kamiyo.exploit.Facts;
 import dev.kamiyo.exploit.Precision;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +50,30 @@ record Subject(
         /// Whether only the month is known.
         boolean isMonth() {
             return first < last;
+        }
+
+        /// Whether the two differ as dates do that somebody got wrong: by a month, by a year, or with day and month
+        /// swapped.
+        boolean isSlip(Days other) {
+            return !isMonth() && !other.isMonth() && slips(first).contains(other.first);
+        }
+
+        /// The days that this one is mistaken for. Each of them has this one among its own.
+        static Set<Integer> slips(int day) {
+            var date = LocalDate.ofEpochDay(day);
+            var slips = new LinkedHashSet<LocalDate>();
+            for (var other : List.of(date.minusMonths(1), date.plusMonths(1), date.minusYears(1), date.plusYears(1))) {
+                if (other.getDayOfMonth() == date.getDayOfMonth()) {
+                    slips.add(other);
+                }
+            }
+            if (date.getDayOfMonth() <= 12) {
+                slips.add(LocalDate.of(date.getYear(), date.getDayOfMonth(), date.getMonthValue()));
+            }
+            slips.remove(date);
+            return slips.stream()
+                    .map(slip -> Math.toIntExact(slip.toEpochDay()))
+                    .collect(Collectors.toSet());
         }
     }
 

@@ -75,7 +75,6 @@ final class MatchingTest {
             Lumora,              Vexa & Lumora,     MERGE by NAME
             Lumora Token (LMR),  LMR,               MERGE by NAME
             Lumora（LMR）,        LMR,               MERGE by NAME
-            Solend,              Save,              MERGE by NAME
             xToken,              X-Token,           MERGE by NAME
             MEV Bot 0xa24734,    MEVBot_0xa247,     MERGE by NAME
             MEV Bot 0xa24734,    MEVBot_0xb133,     -
@@ -108,12 +107,38 @@ final class MatchingTest {
     }
 
     @Test
-    void aNameIsNotEnoughAgainstAmountsOrChains() {
+    void aNameIsNotEnoughAgainstChains() {
         var same = A.from("two");
-        assertThat(match(A.lost(100), same.lost(400))).contains("MERGE by NAME");
-        assertThat(match(A.lost(100), same.lost(401))).contains("REVIEW by NAME");
         assertThat(match(A.on("bsc", "base"), same.on("base"))).contains("MERGE by NAME");
         assertThat(match(A.on("bsc"), same.on("base"))).contains("REVIEW by NAME");
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            Lumora,      2024-05-11, 401, MERGE by NAME
+            Lumora,      2024-05-12, 400, MERGE by NAME
+            Lumora,      2024-05-12, 401, REVIEW by NAME
+            Lumora Vexa, 2024-05-11, 401, REVIEW by NAME
+            Lumora,      2024-05-24, 105, MERGE by NAME
+            Lumora Vexa, 2024-05-24, 105, MERGE by NAME
+            Lumora,      2024-05-24, 106, REVIEW by NAME
+            Lumora,      2024-05-25, 100, -
+            """)
+    void aDayOrAnAmountMayBeWrongButNotBoth(String name, String day, long lost, @Nullable String expected) {
+        assertThat(match(A.lost(100), Told.of("two", name, day).lost(lost))).isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            Lumora, 2024-06-10, 100, REVIEW by NAME
+            Lumora, 2025-05-10, 110, REVIEW by NAME
+            Lumora, 2024-10-05, 100, REVIEW by NAME
+            Lumora, 2024-06-10, 120, -
+            Lumora, 2024-06-11, 100, -
+            Vexa,   2024-06-10, 100, -
+            """)
+    void aDateThatLooksLikeASlipIsForAPerson(String name, String day, long lost, @Nullable String expected) {
+        assertThat(match(A.lost(100), Told.of("two", name, day).lost(lost))).isEqualTo(Optional.ofNullable(expected));
     }
 
     @ParameterizedTest
@@ -126,6 +151,10 @@ final class MatchingTest {
             1000000, 1000000, bsc,  2024-05-11, REVIEW by AMOUNT
             1234567, 1234567, bsc,  2024-05-11, MERGE by AMOUNT
             1234567, 1234567, bsc,  2024-05-12, REVIEW by AMOUNT
+            1234567, 1230000, bsc,  2024-05-11, MERGE by AMOUNT
+            1238567, 1240000, bsc,  2024-05-11, MERGE by AMOUNT
+            1234567, 1240000, bsc,  2024-05-11, REVIEW by AMOUNT
+            1234567, 1200000, bsc,  2024-05-11, REVIEW by AMOUNT
             """)
     void anAmountAloneIsForAPersonUnlessItIsTheSameToTheDigit(
             long one, long other, String chain, String day, String expected) {
@@ -133,6 +162,12 @@ final class MatchingTest {
                         A.lost(one).on("bsc"),
                         Told.of("two", "Vexa", day).lost(other).on(chain)))
                 .isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @Test
+    void anAmountToTheDigitIsEnoughWhereAChainIsUnknown() {
+        assertThat(match(A.lost(371_000).on("bsc"), B.lost(371_000))).contains("MERGE by AMOUNT");
+        assertThat(match(A.lost(370_000).on("bsc"), B.lost(370_000))).contains("REVIEW by AMOUNT");
     }
 
     @ParameterizedTest

@@ -259,6 +259,19 @@ final class MergeStoreTest {
         assertThat(open(reviews)).isEmpty();
     }
 
+    @Test
+    void aDateThatLooksLikeASlipIsFound() {
+        save(ONE);
+        save(Told.of("rekt", "Lumora", "2024-06-10"));
+        save(Told.of("rekt", "Lumora", "2024-07-10"));
+        var open = open(new ReviewStore());
+        assertThat(open).singleElement().satisfies(pair -> {
+            assertThat(pair.one()).isEqualTo(ONE.claim().id());
+            assertThat(pair.other().nativeId()).startsWith("2024-06-10");
+        });
+        assertThat(count()).isEqualTo(3);
+    }
+
     /// Words without a common beginning.
     static String name(int i) {
         var random = new Random(i * 7919L + 5);
