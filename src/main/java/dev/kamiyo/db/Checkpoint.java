@@ -2,6 +2,7 @@ package dev.kamiyo.db;
 
 import dev.kamiyo.files.DurableFiles;
 import dev.kamiyo.files.FileRecord;
+import dev.kamiyo.journal.Line;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,17 +12,22 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// When the -wal is moved into the file: by the service alone, between groups, about every 500 pages, and only into a
+/// When the -wal is moved into the file: by the service alone, between groups, about every 1,000 pages, and only into a
 /// file that is still the one that the last checkpoint left.
 ///
 /// A short -wal keeps reads quick and is little to lose when somebody deletes it. What the file looked like after the
 /// last checkpoint stands in a small file beside it, so that the next start knows whether anybody touched it.
 final class Checkpoint {
-    private static final int PAGES = 500;
+    private static final int PAGES = 1_000;
     private static final long WAL_LIMIT_BYTES = PAGES * (4096L + 24);
+
+    /// Rows that cannot fill the -wal unless they are large, so that it need not be looked into after each group.
+    private static final int ROWS = 100;
+
     private static final Logger log = LoggerFactory.getLogger("store");
     private static final String CLEAN = " clean";
 
@@ -30,6 +36,7 @@ final class Checkpoint {
     private final Connection connection;
     private volatile Optional<FileRecord> main;
     private final Optional<String> walIdentity;
+    private final AtomicLong rows = new AtomicLong();
     private volatile boolean moving;
 
     /// Takes the file as it is now for ours.
@@ -105,10 +112,19 @@ final class Checkpoint {
         return Optional.of(isSameFile() ? new DbFault.Replaced() : new DbFault.CannotOpen(14));
     }
 
+    /// A write is brought in that will be in the -wal.
+    void wrote(Line line) {
+        rows.addAndGet(
+                switch (line.body()) {
+                    case Line.Body.Rows put -> put.rows().size();
+                    case Line.Body.Schema _, Line.Body.Restore _ -> ROWS;
+                });
+    }
+
     /// Whether the -wal may be long enough to be moved. Once it was, it stays that long: SQLite writes it anew from
     /// its beginning, so that only [#run] can tell.
     boolean isDue() {
-        return wal.toFile().length() >= WAL_LIMIT_BYTES;
+        return rows.get() >= ROWS && wal.toFile().length() >= WAL_LIMIT_BYTES;
     }
 
     /// Moves what no reader needs any more, if it is enough and the file is ours.
@@ -119,6 +135,7 @@ final class Checkpoint {
         if (!ours()) {
             return false;
         }
+        rows.set(0);
         if (!all && waiting() < PAGES) {
             return true;
         }

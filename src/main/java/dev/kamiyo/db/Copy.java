@@ -173,6 +173,7 @@ final class Copy {
             }
         }
         tx.sums().store(tx);
+        lines.forEach(checkpoint::wrote);
         var last = lines.getLast();
         tx.run(
                 "UPDATE head SET epoch = ?, seq = ?, hash = ?, at = ?, writing = 0",

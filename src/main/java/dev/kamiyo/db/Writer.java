@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
 
 /// The one writer: a platform thread that makes a group of waiting commands one transaction, and one sync a file.
 ///
-/// A group runs on the copy that leads, each command in a savepoint, and the other copy brings in each one's rows
-/// meanwhile; they are journaled; then both copies commit at the same time; then it is acknowledged. No caller hears of
-/// success before the journal and every copy in service have it. Before the journal is touched a failure is a refusal;
-/// after that it is unknown until a repeat finds out.
+/// A group runs on the copy that leads, and the other copy brings in each command's rows meanwhile; they are journaled;
+/// then both copies commit at the same time; then it is acknowledged. No caller hears of success before the journal and
+/// every copy in service have it. Before the journal is touched a failure is a refusal; after that it is unknown until
+/// a repeat finds out. A command that fails takes nothing of the others with it.
 final class Writer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("store");
     private static final int GROUP = 1_024;
@@ -216,11 +216,29 @@ final class Writer implements AutoCloseable {
         if (!lead.head().equalsWrite(journal.head())) {
             throw new LeadFailedException(new DbFaultException(new DbFault.Lagging(), null));
         }
+        begin(lead);
+        if (!commit(lead, group, group.size() == 1)) {
+            lead.rollback();
+            begin(lead);
+            commit(lead, group, true);
+        }
+    }
+
+    private void begin(Copy lead) throws SQLException, LeadFailedException {
         while (lead.begin()) { // and once more: somebody may have written just behind the commit of the first look
             takeBackHandEdits(lead);
         }
+    }
+
+    /// @param apart whether each command is in a savepoint, so that one that fails takes nothing of the others with it;
+    ///     few do, and to keep what may have to be taken back costs a tenth of an import
+    /// @return false when a command failed that was not apart: nothing of the group is done
+    private boolean commit(Copy lead, List<Entry<?>> group, boolean apart) throws SQLException, LeadFailedException {
         try (var follower = follower(lead)) {
-            var done = execute(lead, group, follower);
+            var done = execute(lead, group, follower, apart);
+            if (!apart && !done.failed.isEmpty()) {
+                return false;
+            }
             if (done.lines.isEmpty()) {
                 lead.rollback();
             } else {
@@ -234,6 +252,7 @@ final class Writer implements AutoCloseable {
             }
             done.ran.forEach(Ran::acknowledge);
             done.failed.forEach(Runnable::run);
+            return true;
         }
     }
 
@@ -241,7 +260,7 @@ final class Writer implements AutoCloseable {
         return new Follower(mirror, mirror.inService(lead.role().other()), PATIENCE_MILLIS);
     }
 
-    private Executed execute(Copy lead, List<Entry<?>> group, Follower follower)
+    private Executed execute(Copy lead, List<Entry<?>> group, Follower follower, boolean apart)
             throws SQLException, LeadFailedException {
         long start = System.nanoTime();
         var tx = lead.tx();
@@ -257,6 +276,7 @@ final class Writer implements AutoCloseable {
             var line = run(
                     tx,
                     entry,
+                    apart,
                     () -> LineJson.encode(
                             before.seq() + 1,
                             before.epoch(),
@@ -273,20 +293,32 @@ final class Writer implements AutoCloseable {
                 head = line.line().head(head.store());
             }
             tx.sums().commandEnds(line != null);
+            if (!apart && !failed.isEmpty()) {
+                break;
+            }
         }
         return new Executed(ran, failed, lines, System.nanoTime() - start);
     }
 
-    /// Runs one command in a savepoint and answers its line; null when it changed nothing or does not stand. A row
-    /// that no line can hold is the command's own failure.
+    /// Runs one command and answers its line; null when it changed nothing or does not stand. A row that no line can
+    /// hold is the command's own failure.
     private static <T> LineJson.@Nullable Encoded run(
-            Tx tx, Entry<T> entry, Supplier<LineJson.Encoded> encoded, List<Ran<?>> ran, List<Runnable> failed)
+            Tx tx,
+            Entry<T> entry,
+            boolean apart,
+            Supplier<LineJson.Encoded> encoded,
+            List<Ran<?>> ran,
+            List<Runnable> failed)
             throws SQLException, LeadFailedException {
-        tx.run("SAVEPOINT command");
+        if (apart) {
+            tx.run("SAVEPOINT command");
+        }
         try {
             var value = entry.command.run(tx);
             var line = tx.rows().isEmpty() ? null : encoded.get();
-            tx.run("RELEASE command");
+            if (apart) {
+                tx.run("RELEASE command");
+            }
             ran.add(new Ran<>(entry, value));
             return line;
         } catch (RuntimeException | Error e) {
@@ -294,8 +326,10 @@ final class Writer implements AutoCloseable {
                 throw new LeadFailedException(
                         fault); // the file's fault; a row that a constraint refuses is the command's
             }
-            tx.run("ROLLBACK TO command");
-            tx.run("RELEASE command");
+            if (apart) {
+                tx.run("ROLLBACK TO command");
+                tx.run("RELEASE command");
+            }
             failed.add(() -> entry.answer.completeExceptionally(e));
             return null;
         }

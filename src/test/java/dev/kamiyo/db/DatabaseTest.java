@@ -85,6 +85,42 @@ final class DatabaseTest extends OpenDatabase {
     }
 
     @Test
+    void whatFailsInAGroupFailsAloneInBothCopies() throws Exception {
+        assumeSqlite3();
+        var gate = new CountDownLatch(1);
+        var answers = new ArrayList<CompletableFuture<Boolean>>();
+        answers.add(database.submit(tx -> waitFor(gate)));
+        for (int i = 1; i <= 100; i++) {
+            int n = i;
+            answers.add(database.submit(tx -> {
+                put(tx, n, n);
+                if (n % 10 == 0) {
+                    throw new IllegalStateException("refused");
+                }
+                return true;
+            }));
+        }
+        gate.countDown();
+        for (int i = 1; i <= 100; i++) {
+            var answer = answers.get(i);
+            if (i % 10 == 0) {
+                assertThatThrownBy(() -> Database.await(answer)).hasMessage("refused");
+            } else {
+                assertThat(Database.await(answer)).isTrue();
+            }
+        }
+        assertThat(count(database)).isEqualTo(90);
+        TestDatabase.bringBack(database);
+        close();
+        for (var copy : List.of(
+                TestDatabase.folders(folder).primary(),
+                TestDatabase.folders(folder).standby())) {
+            assertThat(Sqlite3.run(copy, "SELECT count(*), sum(last), (SELECT seq FROM head) FROM numbers"))
+                    .isEqualTo("90|4500|90");
+        }
+    }
+
+    @Test
     void anErrorInACommandReachesItsCallerAndTheWriterGoesOn() {
         assertThatThrownBy(() -> database.write(_ -> {
                     throw new AssertionError("broken command");
