@@ -36,11 +36,7 @@ final class KeyIndexStore {
     /// @param indexed the keys that the claim is kept under
     /// @param full its keys that too many claims share, itself counted, to tell anything
     /// @param filled those of its keys that it fills up itself, once it is kept under them
-    record Found(Map<ClaimId, Set<Kind>> candidates, Set<Long> indexed, Set<Long> full, Set<Long> filled) {
-        private boolean hasRoom(long key) {
-            return !full.contains(key) || filled.contains(key);
-        }
-    }
+    record Found(Map<ClaimId, Set<Kind>> candidates, Set<Long> indexed, Set<Long> full, Set<Long> filled) {}
 
     /// The candidates of a claim, whether it is in the index already or not.
     Found near(Reader reader, String source, long number, Keys keys) {
@@ -108,21 +104,13 @@ final class KeyIndexStore {
                 MOST);
     }
 
-    /// Keeps a claim that is new under its keys, but for those that are full without it.
-    void add(Tx tx, long number, Keys keys, Found found) {
-        for (long key : keys.own()) {
-            if (found.hasRoom(key)) {
-                tx.add(KEYS, key, number, 1L);
-            }
-        }
-    }
-
     /// Keeps a claim under its keys, but for those that are full without it, and no more under the ones it had.
     ///
     /// @param had the keys of what the claim said before
     void keep(Tx tx, long number, Keys keys, Found found, Set<Long> had) {
         for (long key : keys.own()) {
-            if (found.hasRoom(key) && !found.indexed.contains(key)) {
+            boolean room = !found.full.contains(key) || found.filled.contains(key);
+            if (room && !found.indexed.contains(key)) {
                 tx.put(KEYS, key, number, 1L);
             }
         }

@@ -123,11 +123,7 @@ public final class MergeStore {
         var touched = new TreeSet<ClaimId>();
         found.filled().forEach(key -> touched.addAll(index.holders(tx, key)));
         var had = before.map(kept -> Keys.of(Node.of(kept).subject()).own()).orElse(Set.of());
-        if (claim.exploit() == null) {
-            index.add(tx, claim.number(), keys, found);
-        } else {
-            index.keep(tx, claim.number(), keys, found, had);
-        }
+        index.keep(tx, claim.number(), keys, found, had);
         touched.remove(claim.id());
         return touched;
     }
