@@ -56,7 +56,7 @@ final class Matching {
         this.a = a;
         this.b = b;
         this.shared = shared;
-        var likeness = a.likeness(b);
+        var likeness = a.likeness(b); // initials share no key of a name with what they stand for
         this.names = shared.name || likeness == Likeness.INITIALS ? likeness : Likeness.NONE;
         var mine = a.days();
         var theirs = b.days();

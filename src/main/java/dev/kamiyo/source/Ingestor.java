@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// Brings claims into the data, one write a claim, many in flight. Safe for use by many threads.
 public final class Ingestor {
+    /// As many as make a group of writes: more would only keep the writes of others waiting.
     private static final int IN_FLIGHT = 1_024;
 
     private final SourceStore sources = new SourceStore();
