@@ -177,17 +177,27 @@ public final class MailServer implements AutoCloseable {
         }
 
         private void take(String data) throws IOException {
-            var mail = new Got(from, List.copyOf(to), data);
-            if (answer(".", "250 queued as 1").startsWith("2")) {
-                got.add(mail);
+            var line = due(".", "250 queued as 1");
+            if (line.startsWith("2")) {
+                got.add(new Got(from, List.copyOf(to), data)); // before the client hears of it
             }
+            say(line);
         }
 
         private String answer(String command, String usual) throws IOException {
+            var line = due(command, usual);
+            say(line);
+            return line;
+        }
+
+        private String due(String command, String usual) {
             @Nullable
             String due =
                     answers.getOrDefault(command, new ConcurrentLinkedQueue<>()).poll();
-            var line = due == null ? usual : due;
+            return due == null ? usual : due;
+        }
+
+        private void say(String line) throws IOException {
             var out = socket.getOutputStream();
             switch (line) {
                 case DROP -> throw new IOException("dropped");
@@ -210,7 +220,6 @@ public final class MailServer implements AutoCloseable {
                     out.flush();
                 }
             }
-            return line;
         }
     }
 
