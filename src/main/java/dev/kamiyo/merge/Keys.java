@@ -9,6 +9,9 @@ import java.util.Set;
 /// What a claim is found by, as numbers: claims that can be one exploit share a key, or have keys close to each
 /// other.
 ///
+/// A claim that knows no amount is also kept under its chains and day, and compared with all that have an amount near
+/// that day.
+///
 /// A number has three bits of kind, then either a hash of 60 bits, or 44 bits and a day, so that the days around it
 /// are one range. What shares a key is looked at in full, so that two texts of one hash do no harm.
 ///
@@ -19,6 +22,12 @@ record Keys(Set<Long> own, List<Range> searched) {
     static final int NAME_DAYS = 14;
 
     private static final int AMOUNT_DAYS = 3;
+
+    /// Days around a day within which a chain is looked for.
+    static final int CHAIN_DAYS = 1;
+
+    /// Chains of a claim that still tell where it was.
+    private static final int FEW_CHAINS = 3;
 
     /// Steps that a logarithm is cut into, and those that make 10 %.
     private static final double STEPS = 10_000;
@@ -43,7 +52,8 @@ record Keys(Set<Long> own, List<Range> searched) {
         VICTIM(3, 8),
         REFERENCE(4, 4),
         NAME(5, 24),
-        AMOUNT(6, 24);
+        AMOUNT(6, 24),
+        DAY(7, 24);
 
         private static final Kind[] ALL = values();
 
@@ -87,11 +97,13 @@ record Keys(Set<Long> own, List<Range> searched) {
                 names(stem, days, own, searched);
             }
             if (!days.isMonth()) {
+                int day = Math.min(days.first(), LAST_DAY);
                 slips(subject, days.first(), searched);
-            }
-            var cents = subject.cents();
-            if (cents != null && !days.isMonth()) {
-                amounts(cents, Math.min(days.first(), LAST_DAY), own, searched);
+                chains(subject, day, own, searched);
+                var cents = subject.cents();
+                if (cents != null) {
+                    amounts(cents, day, own, searched);
+                }
             }
         }
         return new Keys(own, searched);
@@ -109,25 +121,43 @@ record Keys(Set<Long> own, List<Range> searched) {
         var slips = Subject.Days.slips(day);
         for (var stem : stems) {
             for (int slip : slips) {
-                long key = name(stem) | Math.min(slip, LAST_DAY);
+                long key = dated(Kind.NAME, stem) | Math.min(slip, LAST_DAY);
                 searched.add(new Range(key, key));
             }
         }
     }
 
-    private static long name(String stem) {
-        return Kind.NAME.prefix() | ((hash(stem) >>> (64 - HASH_BITS)) << DAY_BITS);
+    /// A key that lacks nothing but its day.
+    private static long dated(Kind kind, String text) {
+        return kind.prefix() | ((hash(text) >>> (64 - HASH_BITS)) << DAY_BITS);
     }
 
     /// A month stands under two of its days, which together are near enough to each of them.
     private static void names(String stem, Subject.Days days, Set<Long> own, List<Range> searched) {
-        long base = name(stem);
+        long base = dated(Kind.NAME, stem);
         int first = Math.min(days.first(), LAST_DAY);
         var places = days.isMonth() ? new int[] {first + 7, first + 22} : new int[] {first};
         for (int day : places) {
             own.add(base | day);
         }
         searched.add(new Range(base | (places[0] - NAME_DAYS), base | (places[places.length - 1] + NAME_DAYS)));
+    }
+
+    private static void chains(Subject subject, int day, Set<Long> own, List<Range> searched) {
+        if (subject.chains().isEmpty() || subject.chains().size() > FEW_CHAINS) {
+            return;
+        }
+        boolean known = subject.cents() != null;
+        for (var chain : subject.chains()) {
+            long base = dated(Kind.DAY, chain);
+            searched.add(new Range(base | (day - CHAIN_DAYS), base | (day + CHAIN_DAYS)));
+            if (!known) {
+                own.add(base | day);
+            }
+        }
+        if (!known) {
+            searched.add(new Range(amount(day - CHAIN_DAYS, 0), amount(day + CHAIN_DAYS + 1, 0) - 1));
+        }
     }
 
     private static void amounts(long cents, int day, Set<Long> own, List<Range> searched) {

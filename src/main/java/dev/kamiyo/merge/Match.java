@@ -22,7 +22,8 @@ record Match(Verdict verdict, Rule rule, int score) {
         REFERENCE(300, "the same reference"),
         NAME(200, "the same or a like name"),
         VICTIM(150, "the same contract was attacked"),
-        AMOUNT(100, "the same or a like amount");
+        AMOUNT(100, "the same or a like amount"),
+        DAY(50, "the same chain and day, and no amount to compare");
 
         private final int weight;
         private final String words;

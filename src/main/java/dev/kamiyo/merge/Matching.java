@@ -95,6 +95,7 @@ final class Matching {
             case NAME -> byName();
             case VICTIM -> shared.victim && within(NEAR) ? Optional.of(byVictim()) : Optional.empty();
             case AMOUNT -> byAmount();
+            case DAY -> byDay();
         };
     }
 
@@ -142,7 +143,8 @@ final class Matching {
         if (names.isSame()) {
             return !month || ratio(CLOSE);
         }
-        return !month && within(1) && ratio(TENTH) && (names != Likeness.GENERIC || chains == Chains.SHARED);
+        boolean close = (within(1) && ratio(TENTH)) || (within(NEAR) && ratio(ONE_PERCENT));
+        return !month && close && (names != Likeness.GENERIC || chains == Chains.SHARED);
     }
 
     private boolean isSlip() {
@@ -173,6 +175,12 @@ final class Matching {
                 yield close || chains == Chains.SHARED ? Optional.of(Verdict.REVIEW) : Optional.empty();
             }
         };
+    }
+
+    /// A protocol, its token and its victim have names with nothing in common; without an amount no more is left.
+    private Optional<Verdict> byDay() {
+        boolean same = ratio == UNKNOWN && !month && within(Keys.CHAIN_DAYS) && chains == Chains.SHARED;
+        return same ? Optional.of(Verdict.REVIEW) : Optional.empty();
     }
 
     /// Whether the rounder amount is the other one, rounded or cut off.

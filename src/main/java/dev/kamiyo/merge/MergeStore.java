@@ -39,7 +39,7 @@ public final class MergeStore {
     private static final String INDEXED = "merge-indexed";
 
     /// Changes with the form of [Keys], so that existing claims are indexed again.
-    private static final String EDITION = "3";
+    private static final String EDITION = "4";
 
     private static final int BATCH = 100;
 
@@ -174,18 +174,21 @@ public final class MergeStore {
             touched.add(pair.first());
             touched.add(pair.second());
         }
-        settle(tx, List.of(), touched);
+        settle(tx, List.of(), touched, List.of());
     }
 
     /// The exploits of all claims that a change reaches are brought into the data.
     ///
     /// @return the exploit of the changed claim
     private ExploitId resolve(Tx tx, List<Node> changed, Collection<ClaimId> touched) {
-        var numbers = settle(tx, changed, touched);
-        return Objects.requireNonNull(numbers.get(changed.getFirst().claim().id()));
+        var ids = changed.stream().map(node -> node.claim().id()).toList();
+        var numbers = settle(tx, changed, touched, ids);
+        return Objects.requireNonNull(numbers.get(ids.getFirst()));
     }
 
-    private Map<ClaimId, ExploitId> settle(Tx tx, List<Node> changed, Collection<ClaimId> touched) {
+    /// @param looked claims whose doubtful pairs are put before a person
+    private Map<ClaimId, ExploitId> settle(
+            Tx tx, List<Node> changed, Collection<ClaimId> touched, List<ClaimId> looked) {
         var component = Component.around(tx, claims, index, decisions, changed, touched);
         var parts = Numbering.of(tx, exploits, component.nodes(), component.parts());
         var numbers = new HashMap<ClaimId, ExploitId>();
@@ -199,7 +202,7 @@ public final class MergeStore {
         for (var part : parts) {
             part.tookOver().forEach(old -> exploits.retire(tx, old, part.id()));
         }
-        propose(tx, component, changedIds);
+        propose(tx, component, looked);
         return numbers;
     }
 
@@ -230,11 +233,11 @@ public final class MergeStore {
         }
     }
 
-    /// Puts pairs with a changed claim before a person, if they are still two exploits that can be one.
-    private void propose(Tx tx, Component component, List<ClaimId> changed) {
+    /// Puts pairs with one of some claims before a person, if they are still two exploits that can be one.
+    private void propose(Tx tx, Component component, List<ClaimId> looked) {
         var found = new ArrayList<Map.Entry<Pair, Match>>();
         for (var doubt : component.doubts().entrySet()) {
-            if (changed.stream().anyMatch(doubt.getKey()::has)) {
+            if (looked.stream().anyMatch(doubt.getKey()::has)) {
                 found.add(doubt);
             }
         }
@@ -282,7 +285,7 @@ public final class MergeStore {
                 var found = index.near(tx, claim.id().source(), claim.number(), keys);
                 var touched = index(tx, claim, keys, found, Optional.empty());
                 touched.add(claim.id());
-                settle(tx, List.of(), touched);
+                settle(tx, List.of(), touched, List.of(claim.id()));
             }
         }
         if (next.size() < BATCH) {

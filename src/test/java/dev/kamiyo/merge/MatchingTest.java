@@ -93,6 +93,8 @@ final class MatchingTest {
     @CsvSource(nullValues = "-", textBlock = """
             Nova Quartz Network, NQN,     1050, 2024-05-11, MERGE by NAME
             Nova Quartz Network, NQN,     1050, 2024-05-12, REVIEW by NAME
+            Nova Quartz Network, NQN,     1010, 2024-05-13, MERGE by NAME
+            Nova Quartz Network, NQN,     1010, 2024-05-14, REVIEW by NAME
             Nova Quartz Network, NQN,     1200, 2024-05-10, REVIEW by NAME
             Stake.com,           Stake,   1050, 2024-05-11, MERGE by NAME
             Stake.com,           Stake,   1200, 2024-05-11, REVIEW by NAME
@@ -161,6 +163,26 @@ final class MatchingTest {
         assertThat(match(
                         A.lost(one).on("bsc"),
                         Told.of("two", "Vexa", day).lost(other).on(chain)))
+                .isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            -,  -, bsc,  2024-05-11, REVIEW by DAY
+            7,  -, bsc,  2024-05-09, REVIEW by DAY
+            -,  7, bsc,  2024-05-11, REVIEW by DAY
+            7, 99, bsc,  2024-05-11, -
+            7,  -, bsc,  2024-05-12, -
+            7,  -, bsc,  2024-05,    -
+            7,  -, base, 2024-05-11, -
+            7,  -, -,    2024-05-11, -
+            """)
+    void whereAnAmountIsUnknownTheChainAndTheDayAreForAPerson(
+            @Nullable Long one, @Nullable Long other, @Nullable String chain, String day, @Nullable String expected) {
+        var mine = one == null ? A : A.lost(one);
+        var theirs = Told.of("two", "Vexa", day);
+        theirs = other == null ? theirs : theirs.lost(other);
+        assertThat(match(mine.on("bsc", "ethereum"), chain == null ? theirs : theirs.on(chain)))
                 .isEqualTo(Optional.ofNullable(expected));
     }
 

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.Claim;
+import dev.kamiyo.exploit.ClaimStore;
+import dev.kamiyo.exploit.Exploit;
 import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.Facts;
+import dev.kamiyo.exploit.FactsJson;
+import dev.kamiyo.exploit.KeptClaim;
 import dev.kamiyo.exploit.Saved;
 import dev.kamiyo.exploit.Status;
 import dev.kamiyo.merge.Partition.Pair;
 import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -22,11 +27,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -241,6 +249,33 @@ final class MergeStoreTest {
     }
 
     @Test
+    void claimsOfBeforeTheIndexArePutBeforeAPerson() {
+        keepUnindexed(ONE.on("bsc"));
+        keepUnindexed(Told.of("rekt", "Vexa", "2024-05-10").lost(1_010_000).on("bsc"));
+        assertThat(database.<Boolean>write(merges::indexMore)).isTrue();
+        assertThat(open(new ReviewStore())).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            7, -
+            -, 7
+            -, -
+            """)
+    void whereAnAmountIsUnknownThoseOfTheDayAndChainArePutBeforeAPerson(@Nullable Long one, @Nullable Long other) {
+        save(lost(Told.of("rekt", "Vexa", "2024-05-09").on("bsc"), one));
+        save(lost(Told.of("rekt", "Orrin", "2024-05-09").on("base"), one));
+        save(lost(Told.of("rekt", "Tessel", "2024-05-12").on("bsc"), one));
+        save(lost(Told.of("slowmist", "Lumora", "2024-05-10").on("bsc", "ethereum"), other));
+        assertThat(count()).isEqualTo(4);
+        assertThat(open(new ReviewStore())).singleElement().satisfies(pair -> {
+            assertThat(pair.one().nativeId()).contains("Vexa");
+            assertThat(pair.other().nativeId()).contains("Lumora");
+            assertThat(pair.why()).isEqualTo("the same chain and day, and no amount to compare");
+        });
+    }
+
+    @Test
     void whatIsInDoubtIsProposedOnceAndGoneOnceItIsMerged() {
         save(ONE.on("bsc"));
         save(Told.of("rekt", "Vexa", "2024-05-10").lost(1_010_000).on("bsc"));
@@ -301,6 +336,27 @@ final class MergeStoreTest {
 
     private List<ReviewStore.Review> open(ReviewStore reviews) {
         return database.read(reader -> reviews.open(reader, Long.MAX_VALUE, 10));
+    }
+
+    private static Told lost(Told told, @Nullable Long dollars) {
+        return dollars == null ? told : told.lost(dollars);
+    }
+
+    /// As it was kept before there was an index.
+    private void keepUnindexed(Told told) {
+        var claim = told.claim();
+        var claims = new ClaimStore();
+        database.write(tx -> {
+            var id = exploits.nextId(tx, claim.facts().occurred());
+            var at = tx.at().truncatedTo(ChronoUnit.SECONDS);
+            exploits.add(tx, new Exploit(id, claim.facts(), List.of(), at));
+            var facts = FactsJson.write(claim.facts()).toString();
+            claims.add(
+                    tx,
+                    new KeptClaim(
+                            claim.id(), claims.nextNumber(tx), id, id, claim.url(), facts, claim.raw(), at, at, null));
+            return tx.seq();
+        });
     }
 
     private boolean withdraw(Told told) {
