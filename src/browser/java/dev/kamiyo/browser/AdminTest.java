@@ -79,6 +79,31 @@ final class AdminTest {
     }
 
     @Test
+    void twoExploitsComeUpOnceHoweverManySourcesTellOfThem(Browser browser, FilledService filled) throws Exception {
+        var one = reported(filled, "one", "Quorvex", 1_000_000);
+        assertThat(reported(filled, "two", "Quorvex", 1_000_000)).isEqualTo(one);
+        var other = reported(filled, "three", "Zellith", 1_040_000);
+        var service = filled.service();
+        var waiting = TestService.json(service.send(HttpRequest.newBuilder(service.uri("/api/v1/reviews?limit=1000"))
+                .header("Authorization", service.authorization())));
+        assertThat(waiting.valueStream().filter(pair -> pair.toString().contains(other)))
+                .hasSize(2);
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = Desk.enter(visit, filled, "reviews");
+            assertThat(page.locator(".pair:has(a[href='/exploits/" + one + "']):has(a[href='/exploits/" + other + "'])")
+                            .count())
+                    .isEqualTo(1);
+        }
+    }
+
+    private static String reported(FilledService filled, String source, String protocol, long lost) throws Exception {
+        var answer = filled.service().post("/api/v1/claims", """
+                        {"source":"%s","native_id":"a","exploit":
+                        {"protocol":"%s","occurred_at":"2019-03-05","loss_usd":%d,"chains":["aptos"]}}""".formatted(source, protocol, lost));
+        return TestService.json(answer).path("id").asString("");
+    }
+
+    @Test
     void aPairIsDecidedAndUndone(Browser browser, FilledService filled) throws Exception {
         var one = filled.exploit(6);
         var other = filled.exploit(7);

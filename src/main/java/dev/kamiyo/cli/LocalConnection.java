@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
@@ -36,6 +38,7 @@ final class LocalConnection implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration HEALTH = Duration.ofSeconds(5);
     private static final Duration WORK = Duration.ofHours(1);
+    private static final Pattern NEXT = Pattern.compile("<(/[^>]*)>; rel=\"next\"");
 
     private final Path socket;
     private final HttpClient client;
@@ -166,6 +169,21 @@ final class LocalConnection implements AutoCloseable {
         send(client.newRequest("http://localhost" + path), lines);
     }
 
+    /// Hands over each row of a list, page by page.
+    ///
+    /// @throws FailedException when the service refuses or goes away
+    void list(String path, Consumer<JsonNode> rows) {
+        for (var next = Optional.of(path); next.isPresent(); ) {
+            next = send(client.newRequest("http://localhost" + next.get()), (response, in) -> {
+                JsonMapper.shared().readTree(in).forEach(rows);
+                return Optional.ofNullable(response.getHeaders().get("Link"))
+                        .map(NEXT::matcher)
+                        .filter(Matcher::matches)
+                        .map(link -> link.group(1));
+            });
+        }
+    }
+
     /// Copies the text of an answer as it comes.
     ///
     /// @return how many the whole list has, of which the answer may be a part; 0 when the answer does not tell
@@ -190,11 +208,11 @@ final class LocalConnection implements AutoCloseable {
 
     /// Makes something of an answer as it comes.
     @FunctionalInterface
-    private interface Taking {
-        long take(Response response, BufferedReader in) throws IOException;
+    private interface Taking<T> {
+        T take(Response response, BufferedReader in) throws IOException;
     }
 
-    private long send(Request request, Taking taking) {
+    private <T> T send(Request request, Taking<T> taking) {
         var listener = new InputStreamResponseListener();
         request.transport(new Transport.TCPUnix(socket)).send(listener);
         try {

@@ -1,6 +1,8 @@
 package dev.kamiyo.cli;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,13 +110,18 @@ final class ReviewCommand implements Runnable {
 
     private void list(LocalConnection connection) {
         var out = spec.commandLine().getOut();
-        connection.get("/api/v1/reviews", page -> page.forEach(this::printReview));
-        connection.get(
-                CORRECTIONS,
-                page -> page.valueStream()
-                        .filter(correction ->
-                                correction.path("state").asString("").equals("proposed"))
-                        .forEach(this::printCorrection));
+        var seen = new HashSet<Set<String>>();
+        connection.list("/api/v1/reviews", review -> {
+            var exploits = Set.copyOf(review.path("claims").findValuesAsString("exploit"));
+            if (seen.add(exploits) || !review.path("proposal").isNull()) { // each source of an exploit may have a pair
+                printReview(review);
+            }
+        });
+        connection.list(CORRECTIONS, correction -> {
+            if (correction.path("state").asString("").equals("proposed")) {
+                printCorrection(correction);
+            }
+        });
         out.println("Decide with: kamiyo review same|not-same ID ID --reason TEXT, or approve|reject NUMBER");
     }
 
