@@ -55,7 +55,7 @@ final class Adoption {
     /// @return the rows that had changed since; the others are adopted
     List<String> adopt(Path file, Database.Adopted told) throws IOException {
         var all = edits.read(file);
-        List<String> stale = Answers.await(writer.submit(tx -> {
+        Command<List<String>> adopting = tx -> {
             var left = new ArrayList<String>();
             for (var edit : all) {
                 if (!adopt(tx, edit, told)) {
@@ -63,7 +63,8 @@ final class Adoption {
                 }
             }
             return left;
-        }));
+        };
+        var stale = Answers.await(writer.submit(adopting, WriteQueue.Turn.NEXT));
         edits.done(file);
         return stale;
     }

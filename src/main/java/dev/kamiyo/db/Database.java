@@ -1,5 +1,6 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.db.WriteQueue.Turn;
 import dev.kamiyo.journal.Head;
 import dev.kamiyo.journal.Journal;
 import dev.kamiyo.journal.JournalChain;
@@ -177,7 +178,17 @@ public final class Database implements AutoCloseable {
 
     /// Puts a command in line; the answer completes once it is safely on disk.
     public <T> CompletableFuture<T> submit(Command<T> command) {
-        var answer = writer.submit(command);
+        return submit(command, Turn.NEXT);
+    }
+
+    /// Puts one of many commands in line: they keep their order, and let those of [#submit] and [#write] go before
+    /// them.
+    public <T> CompletableFuture<T> submitBulk(Command<T> command) {
+        return submit(command, Turn.BULK);
+    }
+
+    private <T> CompletableFuture<T> submit(Command<T> command, Turn turn) {
+        var answer = writer.submit(command, turn);
         var _ = answer.whenComplete((_, failure) -> {
             if (failure == null) {
                 writes.worked();
@@ -190,7 +201,7 @@ public final class Database implements AutoCloseable {
 
     /// Begins a transaction and lets it go: a foreign lock shows only to those who try to write. Nobody waits.
     public void tryToWrite() {
-        var _ = writer.submit(Tx::seq);
+        var _ = writer.submit(Tx::seq, Turn.NEXT);
     }
 
     /// Waits for a submitted command and answers, or throws, as [#write] does.

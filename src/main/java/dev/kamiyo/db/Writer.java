@@ -1,5 +1,7 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.db.WriteQueue.Entry;
+import dev.kamiyo.db.WriteQueue.Turn;
 import dev.kamiyo.journal.Head;
 import dev.kamiyo.journal.Journal;
 import dev.kamiyo.journal.JournalException;
@@ -16,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,10 @@ import org.slf4j.LoggerFactory;
 final class Writer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("store");
     private static final int GROUP = 1_024;
-    private static final int WAITING = 4_096;
+
+    /// Writes of an import that run before somebody else's write gets its turn: some hundredths of a second.
+    private static final int SLICE = 128;
+
     private static final long PATIENCE_MILLIS = 100;
     private static final long IDLE_MILLIS = 200;
 
@@ -45,18 +49,16 @@ final class Writer implements AutoCloseable {
     /// each group that runs a second time costs an import a good part of a second.
     private static final int WARY = 64;
 
-    private record Entry<T>(Command<T> command, CompletableFuture<T> answer) {}
-
     private record Ran<T>(Entry<T> entry, @Nullable T value) {
         void acknowledge() {
-            entry.answer.complete(value);
+            entry.answer().complete(value);
         }
     }
 
     /// What the commands of a group did on the leading copy, before it is safe.
     private record Executed(List<Ran<?>> ran, List<Runnable> failed, List<LineJson.Encoded> lines, long nanos) {}
 
-    private final BlockingQueue<Entry<?>> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final WriteQueue waiting = new WriteQueue();
     private final BlockingQueue<Runnable> between = new LinkedBlockingQueue<>();
     private final Mirror mirror;
     private final Journal journal;
@@ -79,12 +81,12 @@ final class Writer implements AutoCloseable {
     }
 
     /// Puts a command in line. The answer completes on the writer's thread.
-    <T> CompletableFuture<T> submit(Command<T> command) {
-        var entry = new Entry<>(command, new CompletableFuture<>());
+    <T> CompletableFuture<T> submit(Command<T> command, Turn turn) {
+        var entry = new Entry<>(command, turn);
         if (closing || !waiting.offer(entry) || (closing && waiting.remove(entry))) {
-            entry.answer.completeExceptionally(overloaded());
+            entry.answer().completeExceptionally(overloaded());
         }
-        return entry.answer;
+        return entry.answer();
     }
 
     private static DbFaultException overloaded() {
@@ -104,7 +106,7 @@ final class Writer implements AutoCloseable {
             }
         };
         between.add(run);
-        var _ = waiting.offer(new Entry<>(Tx::seq, new CompletableFuture<>()));
+        var _ = waiting.offer(new Entry<>(Tx::seq, Turn.NEXT));
         if (closing && between.remove(run)) { // nobody may be left who would run it
             answer.completeExceptionally(overloaded());
         }
@@ -123,7 +125,7 @@ final class Writer implements AutoCloseable {
 
     private void work() {
         while (true) {
-            var group = nextGroup();
+            var group = Answers.uninterruptibly(() -> waiting.take(GROUP, closing ? 0 : IDLE_MILLIS));
             for (var task = between.poll(); task != null; task = between.poll()) {
                 task.run();
             }
@@ -137,24 +139,16 @@ final class Writer implements AutoCloseable {
             try {
                 commit(group);
             } catch (DbFaultException e) {
-                group.forEach(entry -> entry.answer.completeExceptionally(e));
+                group.forEach(entry -> entry.answer().completeExceptionally(e));
             } catch (RuntimeException e) {
                 log.error("a group of writes failed; this is a defect, please report it", e);
                 var fault = new DbFault.Other(0, "the writer has a defect");
-                group.forEach(entry -> entry.answer.completeExceptionally(DbFaultException.unknown(fault, e)));
+                group.forEach(entry -> entry.answer().completeExceptionally(DbFaultException.unknown(fault, e)));
             }
-            checkpoint(false);
+            if (!waiting.isSomebodyWaiting() || group.getFirst().turn() == Turn.NEXT) {
+                checkpoint(false);
+            }
         }
-    }
-
-    private List<Entry<?>> nextGroup() {
-        var group = new ArrayList<Entry<?>>();
-        var first = Answers.uninterruptibly(() -> waiting.poll(closing ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS));
-        if (first != null) {
-            group.add(first);
-            waiting.drainTo(group, GROUP - 1);
-        }
-        return group;
     }
 
     /// An edit by hand shows within a second even when nobody writes.
@@ -276,7 +270,8 @@ final class Writer implements AutoCloseable {
         var head = journal.head();
         long upto = head.seq();
         var at = later(head.at());
-        for (var entry : group) {
+        for (int i = 0; i < group.size(); i++) {
+            var entry = group.get(i);
             tx.begin(head.seq() + 1, at);
             var before = head;
             var line = run(
@@ -302,8 +297,17 @@ final class Writer implements AutoCloseable {
             if (!apart && !failed.isEmpty()) {
                 break;
             }
+            if (entry.turn() == Turn.BULK && i + 1 >= SLICE && waiting.isSomebodyWaiting()) {
+                putOff(group.subList(i + 1, group.size()));
+            }
         }
         return new Executed(ran, failed, lines, System.nanoTime() - start);
+    }
+
+    /// What of a group has not run yet waits until somebody's write is done.
+    private void putOff(List<Entry<?>> rest) {
+        waiting.giveBack(rest);
+        rest.clear();
     }
 
     /// Runs one command and answers its line; null when it changed nothing or does not stand. A row that no line can
@@ -320,7 +324,7 @@ final class Writer implements AutoCloseable {
             tx.run("SAVEPOINT command");
         }
         try {
-            var value = entry.command.run(tx);
+            var value = entry.command().run(tx);
             var line = tx.rows().isEmpty() ? null : encoded.get();
             if (apart) {
                 tx.run("RELEASE command");
@@ -336,7 +340,7 @@ final class Writer implements AutoCloseable {
                 tx.run("ROLLBACK TO command");
                 tx.run("RELEASE command");
             }
-            failed.add(() -> entry.answer.completeExceptionally(e));
+            failed.add(() -> entry.answer().completeExceptionally(e));
             return null;
         }
     }
@@ -465,13 +469,17 @@ final class Writer implements AutoCloseable {
             return;
         }
         closing = true;
-        var _ = waiting.offer(new Entry<>(Tx::seq, new CompletableFuture<>())); // wakes the thread if it sleeps
+        var _ = waiting.offer(new Entry<>(Tx::seq, Turn.NEXT)); // wakes the thread if it sleeps
         Answers.uninterruptibly(() -> thread.join(Duration.ofDays(1)));
-        var late = new ArrayList<Entry<?>>();
-        waiting.drainTo(late);
-        late.forEach(entry -> entry.answer.completeExceptionally(overloaded()));
+        for (var late = rest(); !late.isEmpty(); late = rest()) {
+            late.forEach(entry -> entry.answer().completeExceptionally(overloaded()));
+        }
         for (var task = between.poll(); task != null; task = between.poll()) {
             task.run();
         }
+    }
+
+    private List<Entry<?>> rest() {
+        return Answers.uninterruptibly(() -> waiting.take(GROUP, 0));
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// Brings claims into the data, one write a claim, many in flight. Safe for use by many threads.
 public final class Ingestor {
-    /// As many as make a group of writes: more would only keep the writes of others waiting.
+    /// As many as make a group of writes: more are no faster.
     private static final int IN_FLIGHT = 1_024;
 
     private final SourceStore sources = new SourceStore();
@@ -82,7 +82,7 @@ public final class Ingestor {
         }
         var counts = keep(found.claims(), progress);
         var withdrawn = found.missing().stream()
-                .map(claim -> database.submit(exploits.withdrawing(claim)))
+                .map(claim -> database.submitBulk(exploits.withdrawing(claim)))
                 .toList();
         withdrawn.forEach(Database::await);
         database.write(tx -> {
@@ -116,7 +116,7 @@ public final class Ingestor {
                 counts.add(await(flying.remove()));
                 progress.at(++done, claims.size());
             }
-            flying.add(database.submit(exploits.saving(claim)));
+            flying.add(database.submitBulk(exploits.saving(claim)));
         }
         while (!flying.isEmpty()) {
             counts.add(await(flying.remove()));

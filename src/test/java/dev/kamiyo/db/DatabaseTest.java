@@ -122,6 +122,30 @@ final class DatabaseTest extends OpenDatabase {
     }
 
     @Test
+    void aWriteDoesNotStandBehindThoseOfAnImport() throws Exception {
+        var gate = new CountDownLatch(1);
+        var ran = new ArrayList<Integer>();
+        var answers = new ArrayList<CompletableFuture<?>>();
+        answers.add(database.submit(tx -> waitFor(gate)));
+        for (int i = 1; i <= 500; i++) {
+            int n = i;
+            answers.add(database.submitBulk(tx -> {
+                ran.add(n);
+                return put(tx, n, n);
+            }));
+        }
+        answers.add(database.submit(tx -> {
+            ran.add(0);
+            return put(tx, 0, 1);
+        }));
+        gate.countDown();
+        answers.forEach(Database::await);
+        assertThat(ran.indexOf(0)).isLessThan(100);
+        assertThat(ran.stream().filter(n -> n > 0)).hasSize(500).isSorted();
+        assertThat(count(database)).isEqualTo(501);
+    }
+
+    @Test
     void whoseWritesKeepFailingMakesNoOtherRunTwiceEachTime() throws Exception {
         assertThat(runsBesideOneThatFails()).isEqualTo(2);
         assertThat(runsBesideOneThatFails()).isEqualTo(1);
