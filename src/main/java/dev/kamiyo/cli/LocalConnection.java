@@ -175,7 +175,7 @@ final class LocalConnection implements AutoCloseable {
     void list(String path, Consumer<JsonNode> rows) {
         for (var next = Optional.of(path); next.isPresent(); ) {
             next = send(client.newRequest("http://localhost" + next.get()), (response, in) -> {
-                JsonMapper.shared().readTree(in).forEach(rows);
+                JsonMapper.shared().readTree(in.readAllAsString()).forEach(rows);
                 return Optional.ofNullable(response.getHeaders().get("Link"))
                         .map(NEXT::matcher)
                         .filter(Matcher::matches)
