@@ -43,6 +43,9 @@ final class AlertsCommand implements Callable<Integer> {
     private static final String PATH = "/api/v1/alerts";
     private static final String TARGETS = PATH + "/targets";
     private static final String RULES = PATH + "/rules";
+    /// Rows of a list that a person reads at once.
+    private static final String LATEST = "?limit=50";
+
     private static final String DELIVERIES = PATH + "/deliveries";
 
     @Mixin
@@ -209,9 +212,10 @@ final class AlertsCommand implements Callable<Integer> {
 
     private int matches(PrintWriter out) {
         var rule = name(words(1, "the name of a rule").getFirst());
-        get(
-                RULES + "/" + rule + "/matches?limit=50",
-                all -> all.forEach(one -> out.printf(
+        latest(
+                out,
+                RULES + "/" + rule + "/matches" + LATEST,
+                one -> out.printf(
                         "%s  %-10s %15s  %s%n",
                         text(one, "id"),
                         text(one, "occurred_at").isEmpty()
@@ -220,7 +224,7 @@ final class AlertsCommand implements Callable<Integer> {
                         one.path("loss_usd").isNumber()
                                 ? "$%,.0f".formatted(one.path("loss_usd").doubleValue())
                                 : "unknown",
-                        text(one, "title"))));
+                        text(one, "title")));
         return 0;
     }
 
@@ -232,15 +236,16 @@ final class AlertsCommand implements Callable<Integer> {
         var state = words.isEmpty()
                 ? ""
                 : "&state=" + name(words(1, "a state or an ID").getFirst());
-        get(
-                DELIVERIES + "?limit=50" + state,
-                all -> all.forEach(one -> out.printf(
+        latest(
+                out,
+                DELIVERIES + LATEST + state,
+                one -> out.printf(
                         "%s  %-10s %s to %s, %d attempts%n",
                         text(one, "id"),
                         text(one, "state"),
                         one.path("rule").asString("a removed rule"),
                         one.path("target").asString("a removed target"),
-                        one.path("attempts").asInt())));
+                        one.path("attempts").asInt()));
         return 0;
     }
 
@@ -250,6 +255,13 @@ final class AlertsCommand implements Callable<Integer> {
                 (what.startsWith("msg_") ? DELIVERIES : TARGETS) + "/" + what + "/replay",
                 told -> out.println(told.path("replayed").asLong() + " sent again"));
         return 0;
+    }
+
+    /// The first rows of a list, and where the others are.
+    private void latest(PrintWriter out, String path, Consumer<JsonNode> row) {
+        try (var connection = LocalConnection.open(data)) {
+            connection.page(path, row).ifPresent(next -> out.println("these are the latest; the next: GET " + next));
+        }
     }
 
     private void get(String path, Consumer<JsonNode> told) {

@@ -174,14 +174,22 @@ final class LocalConnection implements AutoCloseable {
     /// @throws FailedException when the service refuses or goes away
     void list(String path, Consumer<JsonNode> rows) {
         for (var next = Optional.of(path); next.isPresent(); ) {
-            next = send(client.newRequest("http://localhost" + next.get()), (response, in) -> {
-                JsonMapper.shared().readTree(in.readAllAsString()).forEach(rows);
-                return Optional.ofNullable(response.getHeaders().get("Link"))
-                        .map(NEXT::matcher)
-                        .filter(Matcher::matches)
-                        .map(link -> link.group(1));
-            });
+            next = page(next.get(), rows);
         }
+    }
+
+    /// Hands over each row of one page of a list.
+    ///
+    /// @return the path of the page behind it; empty when there is none
+    /// @throws FailedException when the service refuses or goes away
+    Optional<String> page(String path, Consumer<JsonNode> rows) {
+        return send(client.newRequest("http://localhost" + path), (response, in) -> {
+            JsonMapper.shared().readTree(in.readAllAsString()).forEach(rows);
+            return Optional.ofNullable(response.getHeaders().get("Link"))
+                    .map(NEXT::matcher)
+                    .filter(Matcher::matches)
+                    .map(link -> link.group(1));
+        });
     }
 
     /// Copies the text of an answer as it comes.

@@ -53,7 +53,11 @@ final class AlertsVerbTest extends InstalledProgram {
             Waiting.until(() -> got.size() == 2);
             assertThat(got.getLast()).contains("\"exploit.new\"");
             Waiting.until(() -> run("alerts", "deliveries", "delivered").text().contains("mine to own, 1 attempts"));
-            assertThat(run("alerts", "matches", "mine").text()).contains("KYM-", "$");
+            var matches = run("alerts", "matches", "mine").text();
+            assertThat(matches).contains("$");
+            assertThat(matches.lines().filter(line -> line.startsWith("KYM-"))).hasSize(50);
+            assertThat(matches)
+                    .contains("these are the latest; the next: GET /api/v1/alerts/rules/mine/matches?cursor=");
             var id = found(
                     Pattern.compile("(msg_[0-9a-f]+)"),
                     run("alerts", "deliveries").text());
