@@ -27,8 +27,8 @@ final class SoakCommandTest {
         assertThat(soak("--heals", String.valueOf(steps)))
                 .containsPattern(steps
                         + " kills in healing with seed 1: [0-9,]+ writes acknowledged, 0 lost, 0 doubled, in \\d+ s")
-                .containsPattern("seen before the kill: \\{(\\w+=1(, )?){" + (steps - 1)
-                        + ",}}") // one may be too short to be seen
+                .containsPattern("seen before the kill: \\{(\\w+=1(, )?){" + (steps - 2)
+                        + ",}}") // a draft or a base may be there too shortly to be seen
                 .endsWith("ended with 0");
     }
 
