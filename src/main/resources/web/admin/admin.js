@@ -1,6 +1,6 @@
 // The desk: lets the key in, and shows one part at a time.
 
-import { Refused, forget, get, hasKey, keep, page } from "./ask.js";
+import { Refused, forget, get, hasKey, keep, once, page } from "./ask.js";
 import { count, tell } from "./make.js";
 
 const at = (id) => document.getElementById(id);
@@ -12,7 +12,7 @@ async function sentence() {
   const [pairs, corrections] = await Promise.all([page("/api/v1/reviews?limit=100"), page("/api/v1/corrections?limit=100")]);
   const proposed = corrections.rows.filter((each) => each.state === "proposed").length;
   const of = (number, isMore, noun) => (number === 0 ? null : `${isMore ? "over " : ""}${count(number)} ${noun}${number === 1 ? "" : "s"}`);
-  const waits = [of(pairs.rows.length, pairs.next !== null, "pair"), of(proposed, false, "correction")].filter((each) => each);
+  const waits = [of(once(pairs.rows).length, pairs.next !== null, "pair"), of(proposed, false, "correction")].filter((each) => each);
   const isOne = waits.length === 1 && waits[0].startsWith("1 ");
   at("sentence").textContent = waits.length === 0
     ? "Nothing waits for a decision." : `${waits.join(" and ")} ${isOne ? "waits" : "wait"} for a decision.`;

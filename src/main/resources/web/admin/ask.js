@@ -86,3 +86,14 @@ export async function follow(path, body, hear) {
   }
   return last;
 }
+
+// Pairs of exploits that are not among the seen ones: each source that tells of one may have a pair of its own. What
+// somebody asks for stands by itself.
+export function once(pairs, seen = new Set()) {
+  return pairs.filter((pair) => {
+    const both = pair.claims.map((each) => each.exploit).sort().join(" ");
+    const known = seen.has(both);
+    seen.add(both);
+    return !known || pair.proposal !== null;
+  });
+}

@@ -1,6 +1,6 @@
 // Pairs of claims that may be one exploit, side by side, and what is decided of them.
 
-import { act, get, page } from "./ask.js";
+import { act, get, once, page } from "./ask.js";
 import { day, exploit, form, make, money, none, pages, reason, tell } from "./make.js";
 
 const most = 10;
@@ -66,16 +66,9 @@ async function review(pair) {
 
 export async function fill(room) {
   const seen = new Set();
-  // Each source of an exploit may have a pair; what somebody asks for stands by itself.
-  const isNew = (pair) => {
-    const both = pair.claims.map((each) => each.exploit).sort().join(" ");
-    const known = seen.has(both);
-    seen.add(both);
-    return !known || pair.proposal !== null;
-  };
   await pages(room, `/api/v1/reviews?limit=${most}`, async (path) => {
     const { rows, next } = await page(path);
-    return { elements: await Promise.all(rows.filter(isNew).map(review)), next };
+    return { elements: await Promise.all(once(rows, seen).map(review)), next };
   });
   if (room.childElementCount === 0) room.append(none("No pair waits. One comes up when claims are too alike to part and too unlike to merge."));
 }

@@ -93,6 +93,7 @@ final class AdminTest {
             assertThat(page.locator(".pair:has(a[href='/exploits/" + one + "']):has(a[href='/exploits/" + other + "'])")
                             .count())
                     .isEqualTo(1);
+            assertThat(visit.text("#sentence")).startsWith(page.locator(".pair").count() + " pair");
         }
     }
 
