@@ -45,10 +45,6 @@ final class Writer implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 100;
     private static final long IDLE_MILLIS = 200;
 
-    /// Groups whose commands are apart from the start after one in which a command failed: more are likely to come, and
-    /// each group that runs a second time costs an import a good part of a second.
-    private static final int WARY = 64;
-
     private record Ran<T>(Entry<T> entry, @Nullable T value) {
         void acknowledge() {
             entry.answer().complete(value);
@@ -67,7 +63,6 @@ final class Writer implements AutoCloseable {
     private final Clock clock;
     private final Thread thread;
     private Instant last = Instant.EPOCH;
-    private int wary;
     private volatile boolean closing;
     private volatile @Nullable DbFault stopped;
 
@@ -216,7 +211,7 @@ final class Writer implements AutoCloseable {
             throw new LeadFailedException(new DbFaultException(new DbFault.Lagging(), null));
         }
         begin(lead);
-        if (!commit(lead, group, group.size() == 1 || wary > 0)) {
+        if (!commit(lead, group, group.size() == 1)) {
             lead.rollback();
             begin(lead);
             commit(lead, group, true);
@@ -235,7 +230,6 @@ final class Writer implements AutoCloseable {
     private boolean commit(Copy lead, List<Entry<?>> group, boolean apart) throws SQLException, LeadFailedException {
         try (var follower = follower(lead)) {
             var done = execute(lead, group, follower, apart);
-            wary = done.failed.isEmpty() ? Math.max(0, wary - 1) : WARY;
             if (!apart && !done.failed.isEmpty()) {
                 return false;
             }

@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -143,30 +142,6 @@ final class DatabaseTest extends OpenDatabase {
         assertThat(ran.indexOf(0)).isLessThan(200);
         assertThat(ran.stream().filter(n -> n > 0)).hasSize(500).isSorted();
         assertThat(count(database)).isEqualTo(501);
-    }
-
-    @Test
-    void whoseWritesKeepFailingMakesNoOtherRunTwiceEachTime() throws Exception {
-        assertThat(runsBesideOneThatFails()).isEqualTo(2);
-        assertThat(runsBesideOneThatFails()).isEqualTo(1);
-    }
-
-    private int runsBesideOneThatFails() throws Exception {
-        var gate = new CountDownLatch(1);
-        var runs = new AtomicInteger();
-        var first = database.submit(tx -> waitFor(gate));
-        var good = database.submit(tx -> {
-            runs.incrementAndGet();
-            return put(tx, 1, 1);
-        });
-        var bad = database.submit(_ -> {
-            throw new IllegalStateException("refused");
-        });
-        gate.countDown();
-        Database.await(first);
-        Database.await(good);
-        assertThatThrownBy(() -> Database.await(bad)).hasMessage("refused");
-        return runs.get();
     }
 
     @Test
