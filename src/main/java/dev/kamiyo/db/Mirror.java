@@ -236,7 +236,7 @@ final class Mirror {
                     return new Read<>(one.get(HEDGE_MILLIS, TimeUnit.MILLISECONDS), Origin.PRIMARY);
                 } catch (TimeoutException _) {
                     if (waited >= BUSY_MILLIS || !first.readers().haveAnsweredWithin(HEDGE_MILLIS)) {
-                        return Answers.await(firstOf(one, second.readers().submit(query)));
+                        return firstOf(one, second.readers().submit(query));
                     }
                 }
             }
@@ -250,7 +250,7 @@ final class Mirror {
 
     /// The answer of the standby if it comes first, else what the primary says: a failure of the standby is no word
     /// about the primary. Whichever comes too late is not begun any more.
-    private static <T> CompletableFuture<Read<T>> firstOf(CompletableFuture<T> primary, CompletableFuture<T> standby) {
+    private static <T> Read<T> firstOf(CompletableFuture<T> primary, CompletableFuture<T> standby) {
         var both = new CompletableFuture<Read<T>>();
         var _ = standby.thenAccept(value -> both.complete(new Read<>(value, Origin.STANDBY)));
         var _ = primary.whenComplete((value, failure) -> {
@@ -260,11 +260,12 @@ final class Mirror {
                 both.completeExceptionally(failure);
             }
         });
-        var _ = both.whenComplete((_, _) -> {
+        try {
+            return Answers.await(both);
+        } finally {
             primary.cancel(false);
             standby.cancel(false);
-        });
-        return both;
+        }
     }
 
     /// A fault of the file takes the copy out of service until a second look; any other is the caller's.

@@ -336,7 +336,7 @@ final class MailerTest {
         var mailer = new Mailer(AddressGuard.permitting("127.0.0.1"), Duration.ofSeconds(10), BRIEF);
         var receipt = mailer.send(mail(Security.NONE));
         assertThat(receipt.outcome()).isEqualTo(Outcome.LATER);
-        assertThat(receipt.failure()).isEqualTo("no answer in time");
+        assertThat(receipt.failure()).endsWith("in time"); // on a busy machine even the connection may not be there
         assertThat(receipt.took()).isBetween(BRIEF, BRIEF.multipliedBy(10));
         Waiting.until(() -> server.connections() == 0);
     }
