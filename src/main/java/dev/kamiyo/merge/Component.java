@@ -13,7 +13,6 @@ import dev.kamiyo.merge.Partition.Edge;
 import dev.kamiyo.merge.Partition.Pair;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,8 +21,6 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The claims that a change can reach: those that evidence or a decision leads to, step by step, and those that share
@@ -114,7 +111,8 @@ final class Component {
         waiting.add(claim.id());
     }
 
-    private Node node(ClaimId id) {
+    /// A claim of it, or one that it was compared with.
+    Node node(ClaimId id) {
         return known.computeIfAbsent(
                 id,
                 _ -> Node.of(claims.find(reader, id).orElseThrow(() -> new IllegalStateException("no claim " + id))));
@@ -189,23 +187,5 @@ final class Component {
     /// Pairs that a person should look at.
     Map<Pair, Match> doubts() {
         return doubts;
-    }
-
-    /// Whether the exploits of two claims, as [#parts] has them, can be one: no source tells of both.
-    boolean mayBeOne(Pair pair) {
-        return Collections.disjoint(sources(pair.first()), sources(pair.second()));
-    }
-
-    private Set<String> sources(ClaimId id) {
-        var exploit = node(id).claim.exploit();
-        var part = parts().stream().filter(p -> p.contains(id)).findFirst();
-        var ids = part.isPresent()
-                ? part.get().stream()
-                : exploit == null
-                        ? Stream.of(id)
-                        : claims.of(reader, exploit).stream().map(KeptClaim::id);
-        return ids.map(ClaimId::source)
-                .filter(source -> !source.equals(Said.CORRECTION))
-                .collect(Collectors.toSet());
     }
 }

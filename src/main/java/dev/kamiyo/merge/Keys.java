@@ -27,7 +27,7 @@ record Keys(Set<Long> own, List<Range> searched) {
     static final int CHAIN_DAYS = 1;
 
     /// Chains of a claim that still tell where it was.
-    private static final int FEW_CHAINS = 3;
+    static final int FEW_CHAINS = 3;
 
     /// Steps that a logarithm is cut into, and those that make 10 %.
     private static final double STEPS = 10_000;

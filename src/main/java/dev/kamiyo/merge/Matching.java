@@ -116,7 +116,8 @@ final class Matching {
     }
 
     private Optional<Verdict> byName() {
-        if (names == Likeness.NONE) {
+        boolean bare = names == Likeness.INITIALS && ratio == UNKNOWN && byDay().isEmpty();
+        if (names == Likeness.NONE || bare) { // the two would be compared in one order of arrival only
             return Optional.empty();
         }
         if (days == null || days > Keys.NAME_DAYS) {
@@ -179,7 +180,8 @@ final class Matching {
 
     /// A protocol, its token and its victim have names with nothing in common; without an amount no more is left.
     private Optional<Verdict> byDay() {
-        boolean same = ratio == UNKNOWN && !month && within(Keys.CHAIN_DAYS) && chains == Chains.SHARED;
+        boolean few = a.chains().size() <= Keys.FEW_CHAINS && b.chains().size() <= Keys.FEW_CHAINS;
+        boolean same = ratio == UNKNOWN && !month && within(Keys.CHAIN_DAYS) && chains == Chains.SHARED && few;
         return same ? Optional.of(Verdict.REVIEW) : Optional.empty();
     }
 

@@ -233,8 +233,11 @@ public final class MergeStore {
         }
     }
 
-    /// Puts pairs with one of some claims before a person, if they are still two exploits that can be one.
+    /// Puts pairs with one of some claims before a person, the most likely ones, and no others any more.
     private void propose(Tx tx, Component component, List<ClaimId> looked) {
+        looked.stream()
+                .filter(id -> component.node(id).claim().exploit() != null) // of a new one nothing was brought up
+                .forEach(id -> reviews.keepOnly(tx, id, component.doubts().keySet()));
         var found = new ArrayList<Map.Entry<Pair, Match>>();
         for (var doubt : component.doubts().entrySet()) {
             if (looked.stream().anyMatch(doubt.getKey()::has)) {
@@ -246,9 +249,7 @@ public final class MergeStore {
         int proposed = 0;
         for (var doubt : found) {
             var pair = doubt.getKey();
-            if (proposed < ReviewStore.MOST_PER_CLAIM
-                    && component.mayBeOne(pair)
-                    && decisions.of(tx, pair).isEmpty()) {
+            if (proposed < ReviewStore.MOST_PER_CLAIM && decisions.of(tx, pair).isEmpty()) {
                 reviews.propose(tx, pair, doubt.getValue());
                 proposed++;
             }

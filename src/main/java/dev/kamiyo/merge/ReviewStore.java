@@ -6,17 +6,22 @@ import dev.kamiyo.exploit.ClaimId;
 import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.journal.Table;
 import dev.kamiyo.merge.Partition.Pair;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Pairs of claims that may be one exploit and wait for somebody to decide. Stateless; safe for use by many threads.
 ///
-/// A pair is open as long as its claims are of two exploits and nobody decided it: nothing has to be taken away here
-/// when they are merged in another way.
+/// A pair that the rules brought up is open as long as its claims are of two exploits that can be one: no source tells
+/// of both, and nobody parted them. So nothing has to be done here when exploits change, and what is open does not
+/// depend
+/// on the order in which claims came.
 public final class ReviewStore {
     /// Pairs that one claim brings up at most, the most likely ones.
-    static final int MOST_PER_CLAIM = 3;
+    static final int MOST_PER_CLAIM = 8;
 
     private static final Table REVIEWS = new Table(
             "reviews",
@@ -34,7 +39,22 @@ public final class ReviewStore {
                 WHERE d.source = r.source AND d.native_id = r.native_id AND d.other_source = r.other_source
                   AND d.other_native_id = r.other_native_id AND d.verdict <> 'none'
                   AND (r.proposal IS NULL OR d.verdict = r.proposal OR d.number > r.seq))
+              AND (r.proposal IS NOT NULL OR NOT EXISTS (
+                SELECT 1 FROM claims x JOIN claims y ON y.exploit_id = b.exploit_id AND y.source = x.source
+                WHERE x.exploit_id = a.exploit_id AND x.source <> 'correction'
+                UNION ALL
+                SELECT 1 FROM claims x
+                JOIN decisions d ON d.source = x.source AND d.native_id = x.native_id AND d.verdict = 'not-same'
+                JOIN claims y ON y.source = d.other_source AND y.native_id = d.other_native_id
+                WHERE x.exploit_id IN (a.exploit_id, b.exploit_id) AND y.exploit_id IN (a.exploit_id, b.exploit_id)
+                  AND y.exploit_id <> x.exploit_id))
             ORDER BY r.number DESC LIMIT ?""";
+
+    private static final String RULES = """
+            SELECT source, native_id, other_source, other_native_id FROM reviews
+            WHERE proposal IS NULL AND source = ? AND native_id = ?
+            UNION ALL SELECT source, native_id, other_source, other_native_id FROM reviews
+            WHERE proposal IS NULL AND other_source = ? AND other_native_id = ?""";
 
     /// What waits for a decision.
     ///
@@ -89,6 +109,33 @@ public final class ReviewStore {
         }
     }
 
+    /// Takes back what the rules brought up of a claim and are in doubt of no more, since it says something else now.
+    ///
+    /// @param doubts the pairs that they are in doubt of
+    void keepOnly(Tx tx, ClaimId claim, Set<Pair> doubts) {
+        var source = claim.source();
+        var nativeId = claim.nativeId();
+        for (var pair : tx.list(RULES, ReviewStore::pair, source, nativeId, source, nativeId)) {
+            if (!doubts.contains(pair)) {
+                tx.delete(REVIEWS, key(pair));
+            }
+        }
+    }
+
+    private static Pair pair(ResultSet row) throws SQLException {
+        return new Pair(
+                new ClaimId(row.getString(1), row.getString(2)), new ClaimId(row.getString(3), row.getString(4)));
+    }
+
+    private static Object[] key(Pair pair) {
+        return new Object[] {
+            pair.first().source(),
+            pair.first().nativeId(),
+            pair.second().source(),
+            pair.second().nativeId()
+        };
+    }
+
     /// Brings up what somebody asks for.
     void ask(Tx tx, Pair pair, Verdict verdict, String author, String reason) {
         long number = number(tx, pair).orElseGet(() -> next(tx));
@@ -123,10 +170,7 @@ public final class ReviewStore {
                 "SELECT number FROM reviews WHERE source = ? AND native_id = ? AND other_source = ?"
                         + " AND other_native_id = ?",
                 row -> row.getLong(1),
-                pair.first().source(),
-                pair.first().nativeId(),
-                pair.second().source(),
-                pair.second().nativeId());
+                key(pair));
     }
 
     private static long next(Reader reader) {

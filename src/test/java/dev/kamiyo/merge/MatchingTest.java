@@ -78,7 +78,7 @@ final class MatchingTest {
             xToken,              X-Token,           MERGE by NAME
             MEV Bot 0xa24734,    MEVBot_0xa247,     MERGE by NAME
             MEV Bot 0xa24734,    MEVBot_0xb133,     -
-            Nova Quartz Network, NQN,               REVIEW by NAME
+            Nova Quartz Network, NQN,               -
             Nova Quartz,         NQ,                -
             Stake.com,           Stake,             REVIEW by NAME
             Yield Protocol,      Yield,             REVIEW by NAME

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.Claim;
+import dev.kamiyo.exploit.ClaimId;
 import dev.kamiyo.exploit.ClaimStore;
 import dev.kamiyo.exploit.Exploit;
 import dev.kamiyo.exploit.ExploitId;
@@ -17,6 +18,7 @@ import dev.kamiyo.merge.Partition.Pair;
 import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -220,13 +222,12 @@ final class MergeStoreTest {
             close();
             database = TestDatabase.open(folder.resolve("again" + round));
             Collections.shuffle(claims, random);
-            var half = claims.subList(0, 80);
-            half.forEach(claim -> database.write(tx -> merges.save(
-                    tx,
-                    Told.of(claim.source(), "Other", "2024-05-01")
+            saveAll(claims.subList(0, 80).stream()
+                    .map(claim -> Told.of(claim.source(), "Other", "2024-05-01")
                             .id(claim.nativeId())
-                            .claim())));
-            claims.forEach(claim -> database.write(tx -> merges.save(tx, claim)));
+                            .claim())
+                    .toList());
+            saveAll(claims);
             assertThat(exploitsAndClaims()).as("seed %d, round %d", seed, round).isEqualTo(expected);
         }
     }
@@ -292,6 +293,88 @@ final class MergeStoreTest {
         assertThat(done).isInstanceOf(Outcome.Done.class);
         assertThat(count()).isEqualTo(1);
         assertThat(open(reviews)).isEmpty();
+    }
+
+    @Test
+    void aPairIsGoneOnceOneSourceTellsOfBoth() {
+        save(ONE.on("bsc"));
+        save(Told.of("rekt", "Vexa", "2024-05-10").lost(1_010_000).on("bsc"));
+        assertThat(open(new ReviewStore())).hasSize(1);
+        save(ONE.from("slowmist"));
+        save(Told.of("slowmist", "Vexa", "2024-05-10"));
+        assertThat(count()).isEqualTo(2);
+        assertThat(open(new ReviewStore())).isEmpty();
+        withdraw(ONE.from("slowmist"));
+        save(ONE.from("slowmist").lost(9)); // stands again, and says something else
+        assertThat(open(new ReviewStore())).isEmpty();
+    }
+
+    @Test
+    void aPairIsGoneOnceOthersOfItsExploitsAreParted() {
+        var lumora = Told.of("slowmist", "Lumora", "2024-05-10");
+        var vexa = Told.of("catalogue", "Vexa", "2024-05-10");
+        save(ONE.on("bsc"));
+        save(Told.of("rekt", "Vexa", "2024-05-10").lost(1_010_000).on("bsc"));
+        save(lumora);
+        save(vexa);
+        assertThat(count()).isEqualTo(2);
+        assertThat(open(new ReviewStore())).hasSize(1);
+        unmerge(lumora.claim(), vexa.claim());
+        assertThat(open(new ReviewStore())).isEmpty();
+    }
+
+    @Test
+    void aPairIsGoneOnceOneOfItSaysSomethingElse() {
+        var vexa = Told.of("rekt", "Vexa", "2024-05-10").on("bsc");
+        save(ONE.on("bsc"));
+        save(vexa.lost(1_010_000));
+        assertThat(open(new ReviewStore())).hasSize(1);
+        save(vexa.lost(500_000));
+        assertThat(open(new ReviewStore())).isEmpty();
+        save(ONE.on("bsc").lost(505_000));
+        assertThat(open(new ReviewStore())).hasSize(1);
+        save(ONE.on("base").lost(505_000));
+        assertThat(open(new ReviewStore())).isEmpty();
+    }
+
+    @Test
+    void anyOrderPutsTheSamePairsBeforeAPerson() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("MergeStoreTest seed " + seed);
+        var random = new Random(seed);
+        var claims = new ArrayList<Claim>();
+        var sources = List.of("defillama", "rekt", "slowmist", "defihacklabs", "catalogue");
+        var names = List.of("Lumora", "Vexa Orrin Finch", "VOF", "Lumora Vault", "Tessel");
+        var chains = List.of("bsc", "base", "ethereum", "polygon", "fantom");
+        for (int i = 0; i < 90; i++) {
+            var day = LocalDate.of(2024, 1, 1).plusDays(random.nextInt(150)).toString();
+            var told = Told.of(
+                            sources.get(random.nextInt(sources.size())), names.get(random.nextInt(names.size())), day)
+                    .id("n" + i)
+                    .on(chains.subList(0, random.nextInt(chains.size())).toArray(String[]::new));
+            claims.add((random.nextBoolean() ? told : told.lost(1_000L + random.nextInt(40))).claim());
+        }
+        saveAll(claims);
+        var expected = pairs();
+        assertThat(expected.size()).isBetween(5, 300);
+        for (int round = 0; round < 4; round++) {
+            close();
+            database = TestDatabase.open(folder.resolve("again" + round));
+            Collections.shuffle(claims, random);
+            saveAll(claims.subList(0, 40).stream()
+                    .map(claim -> Told.of(claim.source(), "Lumora", "2024-03-01")
+                            .id(claim.nativeId())
+                            .claim())
+                    .toList());
+            saveAll(claims);
+            assertThat(pairs()).as("seed %d, round %d", seed, round).isEqualTo(expected);
+        }
+    }
+
+    private Set<Set<ClaimId>> pairs() {
+        return database.read(reader -> new ReviewStore().open(reader, Long.MAX_VALUE, Integer.MAX_VALUE)).stream()
+                .map(pair -> Set.of(pair.one(), pair.other()))
+                .collect(Collectors.toSet());
     }
 
     @Test
