@@ -99,11 +99,11 @@ final class CopyChecks {
         return holder().filter(first.get()::equals)
                 .map(by -> Check.bad(
                         "lock",
-                        "process %d (%s) holds the primary".formatted(by.pid(), by.command()),
+                        "process %d (%s) holds the primary".formatted(by.pid(), by.program()),
                         "database is locked: reads and writes go on with the standby until that process ends",
                         "kill " + by.pid()))
                 .orElseGet(() ->
-                        Check.ok("lock", "a lock of a moment: " + first.get().command()));
+                        Check.ok("lock", "a lock of a moment: " + first.get().program()));
     }
 
     private Optional<LockHolder> holder() {

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 /// Another process that holds a lock on our file, as far as /proc tells.
 ///
 /// @param pid its number, in this container's count
-/// @param command its command line, cut short
-public record LockHolder(long pid, String command) {
+/// @param program its program's name; not its arguments, which may hold secrets, since incidents are read by everybody
+public record LockHolder(long pid, String program) {
     private static final Path LOCKS = Path.of("/proc/locks");
-    private static final int LONGEST = 200;
+    private static final int LONGEST = 100;
     private static final Pattern LINE =
             Pattern.compile("\\d+: (?:POSIX|OFDLCK) +\\S+ +WRITE +(\\d+) +\\p{XDigit}+:\\p{XDigit}+:(\\d+) .*");
 
@@ -35,7 +35,7 @@ public record LockHolder(long pid, String command) {
                     inodes.add(String.valueOf(Files.getAttribute(part, "unix:ino")));
                 }
             }
-            return in(Files.readAllLines(LOCKS), inodes, own).map(pid -> new LockHolder(pid, command(pid)));
+            return in(Files.readAllLines(LOCKS), inodes, own).map(pid -> new LockHolder(pid, program(pid)));
         } catch (IOException | UnsupportedOperationException _) {
             return Optional.empty(); // a system without /proc: the lock is told all the same
         }
@@ -55,12 +55,12 @@ public record LockHolder(long pid, String command) {
         return Optional.empty();
     }
 
-    private static String command(long pid) {
+    private static String program(long pid) {
         try {
             var words = Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"), StandardCharsets.UTF_8)
-                    .replace('\0', ' ')
-                    .strip();
-            return words.length() > LONGEST ? words.substring(0, LONGEST) + "…" : words;
+                    .split("\0", 2);
+            var name = words[0].substring(words[0].lastIndexOf('/') + 1);
+            return name.length() > LONGEST ? name.substring(0, LONGEST) + "…" : name;
         } catch (IOException _) {
             return "of another user";
         }

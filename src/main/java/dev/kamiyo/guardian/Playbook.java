@@ -43,7 +43,7 @@ final class Playbook {
         return switch (symptom) {
             case Symptom.Locked locked ->
                 locked.holder()
-                        .map(by -> "process " + by.pid() + " (" + by.command() + ") held a lock")
+                        .map(by -> "process " + by.pid() + " (" + by.program() + ") held a lock")
                         .orElse("another process held a lock");
             case Symptom.Missing _ -> "somebody deleted or moved the file";
             case Symptom.Moved _ -> "somebody moved another file over it";

@@ -26,7 +26,7 @@ sealed interface Symptom {
         @Override
         public String text() {
             return "database is locked"
-                    + holder.map(by -> " by process " + by.pid() + " (" + by.command() + ")")
+                    + holder.map(by -> " by process " + by.pid() + " (" + by.program() + ")")
                             .orElse(" by another process");
         }
     }
