@@ -82,7 +82,7 @@ public final class Alerts implements AutoCloseable {
         var outbox = new Outbox(targets, deliveries);
         return new Alerting(
                 database,
-                new Matcher(database, feeds, rules, new AlertedStore(), outbox),
+                new Matcher(database, feeds, rules, new AlertedStore(), outbox, clock),
                 outbox,
                 deliveries,
                 new Courier(database, targets, deliveries, sender, attempts, vault, pace, clock),

@@ -42,11 +42,13 @@ final class Candidate {
     }
 
     /// Asks a rule; empty when it has nothing to tell.
-    Optional<Match> ask(ReadyRule rule) {
-        if (change.seq() <= rule.since() || !rule.concerns(traits) || isTooOld(rule.rule())) {
+    ///
+    /// @param now ages are counted from it: a change may have waited, or bear the time of a clock that was ahead
+    Optional<Match> ask(ReadyRule rule, Instant now) {
+        if (change.seq() <= rule.since() || !rule.concerns(traits) || isTooOld(after, rule.rule(), now)) {
             return Optional.empty();
         }
-        var asNew = isNewTo(rule)
+        var asNew = isNewTo(rule, now)
                 ? Optional.of(Item.of(
                         Set.of(Occasion.NEW),
                         change.seq(),
@@ -58,8 +60,9 @@ final class Candidate {
     }
 
     /// Also one that was known, and concerns the rule only now.
-    private boolean isNewTo(ReadyRule rule) {
-        boolean concernedBefore = traitsBefore != null && rule.concerns(traitsBefore);
+    private boolean isNewTo(ReadyRule rule, Instant now) {
+        boolean concernedBefore =
+                traitsBefore != null && rule.concerns(traitsBefore) && !isTooOld(before, rule.rule(), now);
         return rule.rule().on().contains(Occasion.NEW)
                 && !concernedBefore
                 && !change.kind().equals("revived");
@@ -85,19 +88,19 @@ final class Candidate {
         return names;
     }
 
-    /// By the end of the day or month that it is known to have happened in, counted from the change.
-    private boolean isTooOld(Rule rule) {
-        var occurred = after.path("occurred_at").asString("");
+    /// By the end of the day or month that it is known to have happened in.
+    private static boolean isTooOld(JsonNode exploit, Rule rule, Instant now) {
+        var occurred = exploit.path("occurred_at").asString("");
         if (occurred.isEmpty()) {
             return !rule.undated();
         }
         var start = Instant.parse(occurred);
         var end =
-                switch (after.path("occurred_precision").asString("")) {
+                switch (exploit.path("occurred_precision").asString("")) {
                     case "month" -> start.atZone(ZoneOffset.UTC).plusMonths(1).toInstant();
                     case "day" -> start.plus(Duration.ofDays(1));
                     default -> start;
                 };
-        return end.isBefore(Instant.parse(change.at()).minus(Duration.ofDays(rule.maxAgeDays())));
+        return end.isBefore(now.minus(Duration.ofDays(rule.maxAgeDays())));
     }
 }

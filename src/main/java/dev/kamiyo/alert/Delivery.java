@@ -46,6 +46,11 @@ record Delivery(
         return new Delivery(number, id, rule, target, next, created, ready, due, attempts, ended);
     }
 
+    /// The same, complete at an earlier time.
+    Delivery readyNoLaterThan(Instant time) {
+        return new Delivery(number, id, rule, target, state, created, time, time, attempts, ended);
+    }
+
     /// The same, complete now and to be sent.
     Delivery readyAt(Instant time) {
         return new Delivery(number, id, rule, target, State.WAITING, created, time, time, attempts, null);

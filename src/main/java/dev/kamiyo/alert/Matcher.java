@@ -6,6 +6,7 @@ import dev.kamiyo.db.Tx;
 import dev.kamiyo.exploit.ChangeStore;
 import dev.kamiyo.exploit.ChangeStore.Change;
 import dev.kamiyo.search.ViewReader;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -37,17 +38,19 @@ final class Matcher {
     private final Outbox outbox;
     private final ViewReader views = ViewReader.load();
     private final ChangeStore changes = new ChangeStore();
+    private final Clock clock;
     private String edition = "";
     private List<ReadyRule> ready = List.of();
     private long position;
 
     /// @param feeds the sources of which a first import is expected to bring what is old
-    Matcher(Database database, Set<String> feeds, RuleStore rules, AlertedStore alerted, Outbox outbox) {
+    Matcher(Database database, Set<String> feeds, RuleStore rules, AlertedStore alerted, Outbox outbox, Clock clock) {
         this.database = database;
         this.feeds = Set.copyOf(feeds);
         this.rules = rules;
         this.alerted = alerted;
         this.outbox = outbox;
+        this.clock = clock;
     }
 
     /// What rules are and where they stand.
@@ -75,6 +78,15 @@ final class Matcher {
     boolean round() {
         var look = database.read(this::look);
         if (look.changed != null) {
+            long asked = Math.min(position, look.head);
+            if (asked > look.position && !edition.isEmpty()) {
+                // by the rules of before; after a restart those of now would be asked of it, too
+                database.write(tx -> {
+                    alerted.setPosition(tx, asked);
+                    return tx.seq();
+                });
+                return true;
+            }
             ready = ready(look.changed);
             edition = look.edition;
         }
@@ -147,7 +159,9 @@ final class Matcher {
         if (isOfFirstImport(candidate, batch.firstImports)) {
             return List.of();
         }
-        return ready.stream().flatMap(rule -> candidate.ask(rule).stream()).toList();
+        return ready.stream()
+                .flatMap(rule -> candidate.ask(rule, clock.instant()).stream())
+                .toList();
     }
 
     /// Whether all that is new about a change comes from feeds that were not taken whole before: what they bring then
@@ -178,7 +192,7 @@ final class Matcher {
         var rule = match.rule();
         var asNew = match.asNew();
         if (asNew.isPresent() && alerted.rememberNew(tx, rule.id(), asNew.get().id(), epoch)) {
-            outbox.put(tx, rule, asNew.get());
+            outbox.put(tx, rule, asNew.get(), clock.instant());
         } else if (match.asChange().isPresent()) {
             var item = match.asChange().get();
             var news = EnumSet.noneOf(Occasion.class);
@@ -189,7 +203,7 @@ final class Matcher {
                 }
             }
             if (!news.isEmpty()) {
-                outbox.put(tx, rule, item.only(news));
+                outbox.put(tx, rule, item.only(news), clock.instant());
             }
         }
     }

@@ -27,23 +27,28 @@ final class Outbox {
     }
 
     /// Puts an item into a message to each target of its rule.
-    void put(Tx tx, ReadyRule rule, Item item) {
+    ///
+    /// @param now by the clock: the time of writes never goes back, however wrong it was
+    void put(Tx tx, ReadyRule rule, Item item, Instant now) {
         for (var name : rule.rule().targets()) {
-            targets.id(tx, name).ifPresent(target -> put(tx, rule, target, item));
+            targets.id(tx, name).ifPresent(target -> put(tx, rule, target, item, now));
         }
     }
 
-    private void put(Tx tx, ReadyRule rule, long target, Item item) {
+    private void put(Tx tx, ReadyRule rule, long target, Item item, Instant now) {
         var collecting = deliveries.collecting(tx, rule.id(), target);
         if (collecting.isPresent()) {
             long number = collecting.get().number();
+            var latest = rule.collectedUntil(now.plus(FLOOD)); // the rule may have been another when it began
+            if (collecting.get().ready().isAfter(latest)) {
+                deliveries.put(tx, collecting.get().readyNoLaterThan(latest));
+            }
             deliveries.putContents(tx, number, deliveries.contents(tx, number).and(item));
             return;
         }
-        var now = tx.at();
         var ready = rule.collectedUntil(now);
         if (!ready.isAfter(now) && deliveries.madeSince(tx, rule.id(), target, now.minus(FLOOD)) >= MOST_AT_ONCE) {
-            ready = now.plus(FLOOD);
+            ready = rule.collectedUntil(now.plus(FLOOD)); // which quiet hours may have begun by
         }
         long number = deliveries.nextNumber(tx);
         var contents = new Contents(rule.rule().name(), List.of(item), 0);

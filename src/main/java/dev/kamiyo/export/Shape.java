@@ -53,7 +53,8 @@ interface Shape {
         var chains =
                 exploit.path("chains").valueStream().map(JsonNode::asString).toList();
         var loss = exploit.path("loss_usd");
-        return (day.isEmpty() ? "Time unknown" : day.substring(0, 10))
+        int known = text(exploit, "/occurred_precision").equals("month") ? 7 : 10;
+        return (day.isEmpty() ? "Time unknown" : day.substring(0, known))
                 + (chains.isEmpty() ? "" : ", on " + String.join(", ", chains))
                 + (exploit.path("technique").isNull()
                         ? ""

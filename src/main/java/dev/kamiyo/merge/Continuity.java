@@ -15,7 +15,8 @@ import java.util.TreeMap;
 /// Finds records that were edited so that their feed gives them another identity: one vanished, another one came, and
 /// both would be one exploit if two sources said them.
 public final class Continuity {
-    private static final int NEAR = 3;
+    /// What [Matching] takes for one exploit is never farther apart.
+    private static final int NEAR = Keys.NAME_DAYS;
 
     private record Pair(Subject before, Subject after, int score) {}
 

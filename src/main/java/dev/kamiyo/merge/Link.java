@@ -40,7 +40,7 @@ record Link(Optional<String> transaction, Optional<String> specific) {
         }
         var query = uri.getRawQuery() == null
                 ? ""
-                : TRACKING.matcher(uri.getRawQuery()).replaceAll("");
+                : TRACKING.matcher(uri.getRawQuery()).replaceAll("").replaceFirst("^&", "");
         boolean specific = path.indexOf('/', 1) > 0 || path.length() >= SECTION || query.length() > 3;
         return specific
                 ? new Link(Optional.empty(), Optional.of(host + path + (query.isEmpty() ? "" : "?" + query)))

@@ -291,6 +291,8 @@ public final class MergeStore {
         }
         if (next.size() < BATCH) {
             tx.put(META, INDEXED, EDITION);
+            tx.put(META, INDEXED + "-source", ""); // the next edition begins anew
+            tx.put(META, INDEXED + "-native-id", "");
             return true;
         }
         tx.put(META, INDEXED + "-source", next.getLast().id().source());

@@ -85,6 +85,17 @@ public final class Moderation {
             return ask(tx, person, Pair.of(id, others.getFirst()), Verdict.NOT_SAME, id.toString(), reason);
         }
         log(tx, person, "unmerge", id.toString(), reason);
+        // those that were tied to each other through this claim stay one
+        var tied = others.stream()
+                .filter(other -> decisions.of(tx, Pair.of(id, other)).equals(Optional.of(Verdict.SAME)))
+                .toList();
+        merges.decide(
+                tx,
+                star(List.of(tied)).stream()
+                        .filter(pair -> decisions.of(tx, pair).isEmpty())
+                        .toList(),
+                Verdict.SAME,
+                tx.seq());
         merges.decide(tx, others.stream().map(other -> Pair.of(id, other)).toList(), Verdict.NOT_SAME, tx.seq());
         others.add(id);
         return done(tx, others);

@@ -133,7 +133,8 @@ final class Numbering {
         long weight = 0;
         for (var node : parts.get(part)) {
             if (id.equals(node.claim().exploit())) {
-                weight += id.equals(node.claim().home()) ? 1_000_000 : 1;
+                boolean stands = node.claim().withdrawn() == null;
+                weight += (stands ? 1_000 : 1) * (id.equals(node.claim().home()) ? 1_000_000L : 1);
             }
         }
         return weight;

@@ -48,13 +48,15 @@ final class Partition {
         private final TreeSet<ClaimId> claims = new TreeSet<>();
         private final Set<String> sources = new HashSet<>();
         private boolean live;
+        private int reports;
 
         private Group(Subject subject) {
             claims.add(subject.id());
-            if (!subject.id().source().equals(Said.CORRECTION)) {
+            if (!subject.id().source().equals(Said.CORRECTION)) { // a correction reports nothing
                 sources.add(subject.id().source());
+                live = !subject.withdrawn();
+                reports = 1;
             }
-            live = !subject.withdrawn();
         }
     }
 
@@ -108,12 +110,12 @@ final class Partition {
         one.claims.addAll(other.claims);
         one.sources.addAll(other.sources);
         one.live |= other.live;
+        one.reports += other.reports;
         other.claims.forEach(claim -> groups.put(claim, one));
     }
 
     private boolean mayJoin(Group one, Group other, Edge edge) {
-        if (one.claims.size() + other.claims.size() > MOST
-                || one.sources.stream().anyMatch(other.sources::contains)) {
+        if (one.reports + other.reports > MOST || one.sources.stream().anyMatch(other.sources::contains)) {
             return false;
         }
         return !(isOfWithdrawn(edge) && one.live && other.live);

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Pairs of claims that may be one exploit and wait for somebody to decide. Stateless; safe for use by many threads.
 ///
 /// A pair that the rules brought up is open as long as its claims are of two exploits that can be one: no source tells
-/// of both, and nobody parted them. So nothing has to be done here when exploits change, and what is open does not
-/// depend
-/// on the order in which claims came.
+/// of both, and nobody parted them. So nothing has to be done here when exploits change, and the order in which claims
+/// came does not matter.
 public final class ReviewStore {
     /// Pairs that one claim brings up at most, the most likely ones.
     static final int MOST_PER_CLAIM = 8;

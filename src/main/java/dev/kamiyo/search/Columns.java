@@ -55,15 +55,11 @@ final class Columns {
         sortNumbers();
     }
 
-    /// Each number with its place below it, so that one sort of plain numbers does.
     private void sortNumbers() {
-        for (int at = 0; at < sorted.length; at++) {
-            sorted[at] = numbers[at] << PLACE | at;
-        }
+        System.arraycopy(numbers, 0, sorted, 0, sorted.length);
         Arrays.sort(sorted);
-        for (int i = 0; i < sorted.length; i++) {
-            positions[i] = (int) (sorted[i] & ((1L << PLACE) - 1));
-            sorted[i] >>= PLACE;
+        for (int at = 0; at < numbers.length; at++) {
+            positions[Arrays.binarySearch(sorted, numbers[at])] = at;
         }
     }
 

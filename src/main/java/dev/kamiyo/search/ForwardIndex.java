@@ -53,6 +53,11 @@ record ForwardIndex(String epoch, long seq, Columns columns, RoaringBitmap gone,
         return new ForwardIndex(epoch, seq, columns, new RoaringBitmap(), new Row[0], new ShownJson());
     }
 
+    /// How many there are.
+    long size() {
+        return columns.size() - gone.getLongCardinality() + recent.length;
+    }
+
     /// The same at a later write.
     ///
     /// @param changed the numbers of all that have changed in between

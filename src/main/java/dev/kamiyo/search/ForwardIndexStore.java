@@ -85,7 +85,7 @@ public final class ForwardIndexStore {
                 return last.seq() == seq ? last : null;
             }
             var fresh = last != null && last.epoch().equals(epoch) ? advanced(reader, last, seq) : null;
-            if (fresh == null) {
+            if (fresh == null || fresh.size() != standing(reader)) { // an adopted edit by hand may have deleted some
                 fresh = all(reader, epoch, seq);
             }
             known = fresh;
@@ -104,8 +104,12 @@ public final class ForwardIndexStore {
         }
     }
 
+    private static long standing(Reader reader) {
+        return reader.number("SELECT n FROM totals WHERE name = 'exploits'");
+    }
+
     private static @Nullable ForwardIndex all(Reader reader, String epoch, long seq) {
-        if (reader.number("SELECT n FROM totals WHERE name = 'exploits'") > MOST) {
+        if (standing(reader) > MOST) {
             return null;
         }
         long start = System.nanoTime();

@@ -62,7 +62,8 @@ public final class FeedSchedule implements AutoCloseable {
         var soon = clock.instant().plus(pace.first).plusMillis(chance.nextLong(pace.spread.toMillis() + 1));
         try {
             var planned = feeds.state(feed).nextRun();
-            return planned == null || planned.isBefore(soon) ? soon : planned;
+            var latest = clock.instant().plus(feed.source().interval().multipliedBy(2)); // a clock may have been ahead
+            return planned == null || planned.isBefore(soon) || planned.isAfter(latest) ? soon : planned;
         } catch (DbFaultException e) {
             log.debug("the plan for {} cannot be read; it is made anew", feed.name(), e);
             return soon;

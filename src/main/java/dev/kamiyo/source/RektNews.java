@@ -116,6 +116,7 @@ public final class RektNews implements Source {
         var url = SITE + slug + "/";
         var protocol = protocol(title);
         var technique = tags.stream()
+                .filter(tag -> !isProtocol(tag, protocol))
                 .filter(tag -> words.techniques().find(tag).isPresent())
                 .findFirst();
         var facts = new Facts(
@@ -144,16 +145,19 @@ public final class RektNews implements Source {
     /// A tag with the name of the protocol is not a chain, even if a chain is called so.
     private List<String> chains(List<String> tags, @Nullable String protocol) {
         var chains = new LinkedHashSet<String>();
-        var own = protocol == null ? "" : Slug.of(protocol);
         for (var tag : tags) {
-            var slug = Slug.of(tag);
-            boolean isProtocol = !slug.isEmpty() && (own.equals(slug) || own.startsWith(slug + "-"));
             Optional.of(tag)
-                    .filter(_ -> !isProtocol)
+                    .filter(_ -> !isProtocol(tag, protocol))
                     .flatMap(words.chains()::find)
                     .ifPresent(chains::add);
         }
         return List.copyOf(chains);
+    }
+
+    private static boolean isProtocol(String tag, @Nullable String protocol) {
+        var slug = Slug.of(tag);
+        var own = protocol == null ? "" : Slug.of(protocol);
+        return !slug.isEmpty() && (own.equals(slug) || own.startsWith(slug + "-"));
     }
 
     private LocalDate day(String text, @Nullable String published) throws MalformedRecordException {

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
@@ -38,8 +39,16 @@ public final class Web3IsGoingGreat implements Source {
     private static final Pattern VICTIM = Pattern.compile("(" + CAPITAL + "(?: " + CAPITAL + "){0,3})"
             + " (?:is |was |gets |has been )?"
             + "(?:hacked|exploited|drained|compromised|attacked|rug ?pulled|loses|suffers)\\b.*");
-    private static final Pattern AMOUNT =
-            Pattern.compile("\\$(\\d{1,3}(?:,\\d{3})+|\\d{1,9}(?:\\.\\d{1,4})?)(?: (thousand|million|billion))?");
+
+    /// Where an amount of dollars begins, of whatever country.
+    private static final Pattern DOLLARS = Pattern.compile("\\$\\s?\\d");
+
+    /// An amount that is plain: no range, no other dollars than those of the United States, no word half read.
+    private static final Pattern AMOUNT = Pattern.compile("(?i)(?<![\\p{L}\\d])(?:US ?)?\\$\\s?"
+            + "(?<number>(?>\\d{1,3}(?:,\\d{3})+(?:\\.\\d{1,2})?|\\d{1,9}(?:\\.\\d{1,4})?))\\+?"
+            + "(?:[\\s-]?(?<unit>k|thousand|m|mn|million|b|bn|billion|trillion)\\b)?+"
+            + "(?![\\p{L}\\d]|[.,]\\d|\\s*(?:to|[-–—])\\s*\\$?\\d)");
+
     private static final int NAME = 200;
     private static final int RAW = 16 << 10;
 
@@ -139,19 +148,20 @@ public final class Web3IsGoingGreat implements Source {
         return LocalDate.ofInstant(at.toInstant(), ZoneOffset.UTC);
     }
 
-    /// The amount of a title that has just one.
+    /// The amount of a title that has just one, and a plain one.
     private static @Nullable Usd loss(String title) throws MalformedRecordException {
-        var found = AMOUNT.matcher(title).results().toList();
-        if (found.size() != 1) {
+        var found = AMOUNT.matcher(title);
+        if (DOLLARS.matcher(title).results().count() != 1 || !found.find()) {
             return null;
         }
-        var number = new BigDecimal(found.getFirst().group(1).replace(",", ""));
-        var unit = found.getFirst().group(2);
+        var number = new BigDecimal(found.group("number").replace(",", ""));
+        var unit = found.group("unit");
         int zeros =
-                switch (unit == null ? "" : unit) {
-                    case "thousand" -> 3;
-                    case "million" -> 6;
-                    case "billion" -> 9;
+                switch (unit == null ? "" : unit.toLowerCase(Locale.ROOT)) {
+                    case "k", "thousand" -> 3;
+                    case "m", "mn", "million" -> 6;
+                    case "b", "bn", "billion" -> 9;
+                    case "trillion" -> 12;
                     default -> 0;
                 };
         try {

@@ -299,4 +299,93 @@ final class AlertingTest {
         assertThat(flood.at("/data/more").asInt()).isEqualTo(30);
         assertThat(flood.at("/data/text").asString("")).endsWith("and 110 more");
     }
+
+    @Test
+    void anExploitOfWhichADateIsMendedIsNew() throws Exception {
+        scene.rule("{'name':'all','filter':{'q':'-sentinel'},'targets':['own']}");
+        scene.run();
+        var wrong = scene.clock.instant().minus(Duration.ofDays(365)).toString().substring(0, 10);
+        scene.say("Lumora", "'occurred_at':'" + wrong + "'");
+        end();
+        assertThat(titles()).isEmpty();
+        scene.say("Lumora", "");
+        end();
+        assertThat(titles()).singleElement().asString().contains("New exploit: Lumora");
+        scene.say("Lumora", "'occurred_at':'" + wrong + "'");
+        scene.say("Lumora", "");
+        end();
+        assertThat(titles()).hasSize(1);
+    }
+
+    @Test
+    void aClockThatWasAheadHoldsNothingBack() throws Exception {
+        scene.rule("{'name':'patient','filter':{'q':'-sentinel'},'max_age_days':3650,'targets':['own']}");
+        scene.rule("{'name':'usual','filter':{'q':'-sentinel'},'targets':['own']}");
+        scene.run();
+        scene.clock.pass(Duration.ofDays(30));
+        end();
+        scene.clock.pass(Duration.ofDays(-30));
+        scene.say("Lumora", "");
+        scene.settles("/own", 2);
+    }
+
+    @Test
+    void whatIsTooOldOnceItIsAskedOfIsNotTold() throws Exception {
+        scene.rule("{'name':'all','filter':{'q':'-sentinel'},'targets':['own']}");
+        scene.run();
+        end();
+        scene.rest();
+        scene.say("Lumora", "");
+        scene.clock.pass(Duration.ofDays(60));
+        scene.run();
+        end();
+        assertThat(titles()).isEmpty();
+    }
+
+    @Test
+    void aRuleThatCollectsNoMoreTellsWhatItCollected() throws Exception {
+        var daily = scene.clock.instant().minus(Duration.ofHours(1)).toString().substring(11, 16);
+        scene.rule("{'name':'all','filter':{'q':'-sentinel'},'digest':'daily','daily_at':'" + daily
+                + "','targets':['own']}");
+        scene.run();
+        scene.say("Lumora", "");
+        end();
+        scene.rule("{'name':'all','filter':{'q':'-sentinel'},'digest':'immediate','targets':['own']}");
+        scene.say("Vexa", "");
+        end();
+        scene.clock.pass(Duration.ofMinutes(10));
+        scene.settles("/own", 1);
+        assertThat(scene.receiver.taken("/own").getFirst().json().at("/data/items"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aFloodKeepsQuietHours() throws Exception {
+        var from = scene.clock.instant().plus(Duration.ofMinutes(5)).toString().substring(11, 16);
+        var to = scene.clock.instant().plus(Duration.ofHours(8)).toString().substring(11, 16);
+        scene.rule("{'name':'all','filter':{'q':'-sentinel'},'quiet':{'from':'" + from + "','to':'" + to
+                + "'},'targets':['own']}");
+        scene.run();
+        for (int i = 0; i < 22; i++) {
+            scene.say("Lumora " + i, "");
+        }
+        end();
+        assertThat(scene.in("collecting"))
+                .singleElement()
+                .satisfies(message ->
+                        assertThat(message.path("ready_at").asString("")).contains("T" + to));
+    }
+
+    @Test
+    void aChangedRuleIsNotAskedOfThePastByARestart() throws Exception {
+        scene.rule("{'name':'all','filter':{'q':'vexa'},'targets':['own']}");
+        scene.run();
+        scene.say("Lumora", "");
+        end();
+        scene.rule("{'name':'all','filter':{'q':'lumora'},'targets':['own']}");
+        end();
+        scene.run();
+        end();
+        assertThat(titles()).isEmpty();
+    }
 }

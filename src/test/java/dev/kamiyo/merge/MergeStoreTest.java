@@ -14,6 +14,7 @@ import dev.kamiyo.exploit.FactsJson;
 import dev.kamiyo.exploit.KeptClaim;
 import dev.kamiyo.exploit.Saved;
 import dev.kamiyo.exploit.Status;
+import dev.kamiyo.journal.Table;
 import dev.kamiyo.merge.Partition.Pair;
 import dev.kamiyo.testing.TestDatabase;
 import java.io.IOException;
@@ -375,6 +376,89 @@ final class MergeStoreTest {
         return database.read(reader -> new ReviewStore().open(reader, Long.MAX_VALUE, Integer.MAX_VALUE)).stream()
                 .map(pair -> Set.of(pair.one(), pair.other()))
                 .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aCorrectionFollowsTheClaimsThatStand() {
+        var first = save(ONE);
+        save(ONE.from("rekt"));
+        correct(first.exploit(), "Lumora Bridge");
+        withdraw(ONE);
+        assertThat(count()).isEqualTo(1);
+        assertThat(find(first.exploit()).path("title").asString("")).isEqualTo("Lumora Bridge");
+        assertThat(statuses()).containsExactly("confirmed");
+    }
+
+    @Test
+    void correctionsDoNotCountAmongTheClaimsThatTheRulesMayJoin() {
+        var id = save(ONE).exploit();
+        save(ONE.from("rekt"));
+        save(ONE.from("slowmist"));
+        for (int i = 0; i < Partition.MOST; i++) {
+            correct(id, "Lumora " + i);
+        }
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void whatPeopleMergedStaysOneWithoutTheClaimThatIsParted() {
+        var names = List.of("Lumora", "Vexa", "Quorix");
+        var ids = names.stream()
+                .map(name -> save(Told.of(name, name, "2024-05-10")).exploit())
+                .toList();
+        var moderation = new Moderation(exploits, merges);
+        var ann = new Person("ann", true);
+        database.<Outcome>write(tx -> moderation.decide(tx, ann, ids, Verdict.SAME, "one attack"));
+        assertThat(count()).isEqualTo(1);
+        var lumora = Told.of("Lumora", "Lumora", "2024-05-10").claim().id();
+        database.<Outcome>write(tx -> moderation.unmerge(tx, ann, lumora, "not this one"));
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void anExploitKeepsItsNumberWithTheClaimsThatStand() {
+        var wrong = ONE.from("defillama").id("wrong");
+        save(wrong);
+        var rekt = save(Told.of("rekt", "Lumora", "2024-05-20").lost(3_000_000)).exploit();
+        save(wrong.tx("0x1"));
+        save(Told.of("rekt", "Lumora", "2024-05-20").lost(3_000_000).tx("0x1"));
+        assertThat(count()).isEqualTo(1);
+        withdraw(wrong);
+        save(Told.of("rekt", "Lumora", "2024-05-20").lost(3_000_000).tx("0x2"));
+        assertThat(find(rekt).path("status").asString("")).isEqualTo("confirmed");
+    }
+
+    @Test
+    void theNextEditionOfKeysIndexesAllClaimsAgain() {
+        saveAll(IntStream.range(0, 150)
+                .mapToObj(i -> Told.of("rekt", name(i), "2024-05-10").claim())
+                .toList());
+        indexAll();
+        database.write(tx -> {
+            tx.put(Table.of("meta", "name", "value"), "merge-indexed", "an earlier edition");
+            var keys = new Table("merge_keys", List.of("key", "claim"), List.of("live"));
+            tx.list("SELECT key, claim FROM merge_keys", row -> new Object[] {row.getLong(1), row.getLong(2)})
+                    .forEach(key -> tx.delete(keys, key));
+            return tx.seq();
+        });
+        indexAll();
+        assertThat(database.<Long>read(reader -> reader.number("SELECT count(DISTINCT claim) FROM merge_keys")))
+                .isEqualTo(150);
+    }
+
+    private void indexAll() {
+        while (!database.<Boolean>write(merges::indexMore)) {
+            // the next step
+        }
+    }
+
+    private void correct(ExploitId id, String title) {
+        var fields = JsonMapper.shared().createObjectNode().put("title", title);
+        var facts = Told.of("any", title, "2024-05-10").claim().facts();
+        var corrections = new CorrectionStore(exploits, merges);
+        var done = database.<Outcome>write(
+                tx -> corrections.propose(tx, new Person("ann", true), id, fields, "better", (_, _) -> facts));
+        assertThat(done).isInstanceOf(Outcome.Done.class);
     }
 
     @Test

@@ -7,9 +7,11 @@ import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Reader;
+import dev.kamiyo.db.Tx;
 import dev.kamiyo.db.Watcher;
 import dev.kamiyo.exploit.Claim;
 import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.journal.Table;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.testing.ExploitGenerator;
 import dev.kamiyo.testing.Sqlite3;
@@ -17,6 +19,8 @@ import dev.kamiyo.testing.TestDatabase;
 import dev.kamiyo.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -184,6 +188,41 @@ final class ForwardIndexStoreTest {
         check(random, "after a restore");
         save(30);
         check(random, "after writes behind it");
+    }
+
+    @Test
+    void whatWasDeletedByHandAndAdoptedIsGone() throws Exception {
+        save(30);
+        var random = new SplittableRandom(8);
+        check(random, "before");
+        database.write(tx -> {
+            var id = tx.text("SELECT id FROM exploits WHERE merged_into IS NULL ORDER BY id LIMIT 1")
+                    .orElseThrow();
+            delete(tx, new Table("claims", List.of("source", "native_id"), List.of()), "exploit_id", id);
+            delete(tx, new Table("changes", List.of("seq", "exploit_id"), List.of()), "exploit_id", id);
+            delete(tx, new Table("exploits", List.of("id"), List.of()), "id", id);
+            return tx.seq();
+        });
+        check(random, "after");
+    }
+
+    private static void delete(Tx tx, Table table, String column, String id) {
+        var key = table.key();
+        tx.list(
+                        "SELECT " + String.join(", ", key) + " FROM " + table.name() + " WHERE " + column + " = ?",
+                        row -> IntStream.rangeClosed(1, key.size())
+                                .mapToObj(at -> value(row, at))
+                                .toArray(),
+                        id)
+                .forEach(values -> tx.delete(table, values));
+    }
+
+    private static Object value(ResultSet row, int at) {
+        try {
+            return row.getObject(at) instanceof Number number ? (Object) number.longValue() : row.getString(at);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

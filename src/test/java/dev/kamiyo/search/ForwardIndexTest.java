@@ -42,11 +42,16 @@ final class ForwardIndexTest {
                 random.nextInt(5) == 0 ? null : PROTOCOLS.get(random.nextInt(PROTOCOLS.size())));
     }
 
+    /// As ids make them, of years that are near and far.
+    private static long number(long n) {
+        return (2_009 + n % 3 * 3_995) * 1_000_000_000 + n;
+    }
+
     private ForwardIndex changed(ForwardIndex index, int changes) {
         var numbers = new TreeSet<Long>();
         var rows = new ArrayList<Row>();
         while (numbers.size() < changes) {
-            numbers.add(random.nextLong(3_000));
+            numbers.add(number(random.nextLong(3_000)));
         }
         for (long number : numbers) {
             if (random.nextInt(6) == 0) {

@@ -184,7 +184,7 @@ final class FeedsTest {
         server.with("/hacks", ServedPages.llama(3, "amount"));
         var feed = feed(LLAMA, "/hacks");
         var feeds = feeds(feed);
-        feeds.next(feed, CLOCK.instant().plusSeconds(3_600));
+        feeds.next(feed, CLOCK.instant().plusSeconds(3_000));
         server.with("/other", RektNewsTest.page("[" + RektNewsTest.SOUND + "]"));
         var other = feed(REKT, "/other");
         var both = feeds(feed, other);
@@ -192,6 +192,17 @@ final class FeedsTest {
             Waiting.until(() -> both.state(other).successes() == 1);
         }
         assertThat(server.asked()).doesNotContain("/hacks");
+    }
+
+    @Test
+    void aPlanOfAClockThatWasAheadIsMadeAnew() throws Exception {
+        server.with("/hacks", ServedPages.llama(3, "amount"));
+        var feed = feed(LLAMA, "/hacks");
+        var feeds = feeds(feed);
+        feeds.next(feed, CLOCK.instant().plus(Duration.ofDays(400)));
+        try (var _ = new FeedSchedule(feeds, CLOCK, SOON)) {
+            Waiting.until(() -> feeds.state(feed).successes() == 1);
+        }
     }
 
     @Test

@@ -44,6 +44,14 @@ final class RektNewsTest {
         assertThat(facts.technique()).isEqualTo("private-key-compromise");
     }
 
+    @Test
+    void aTagWithTheNameOfTheProtocolIsNoTechnique() throws Exception {
+        var named = SOUND.replace("Lumora Bridge - REKT", "Donation Attack Labs - REKT")
+                .replace("[\"Lumora\",", "[\"Donation Attack\",");
+        assertThat(parse(page("[" + named + "]")).claims().getFirst().facts().technique())
+                .isEqualTo("private-key-compromise");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             Lumora - REKT 2                       | Lumora

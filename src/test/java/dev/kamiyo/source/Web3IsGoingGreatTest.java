@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kamiyo.exploit.Usd;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -68,6 +69,36 @@ final class Web3IsGoingGreatTest {
                 .facts();
         assertThat(facts.protocol() == null ? null : facts.protocol().name()).isEqualTo(name);
         assertThat(facts.loss()).isEqualTo(cents == null ? null : new Usd(cents));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            $50M|                50000000
+            $1.5M|               1500000
+            $300K|               300000
+            $300,000|            300000
+            $1,234.56|           1234.56
+            $25+ million|        25000000
+            $5-million|          5000000
+            $1.2 Million|        1200000
+            $2.5&#160;million|   2500000
+            $2.5bn|              2500000000
+            nearly US$3 million| 3000000
+            $1.5–2 million|      -
+            $1 to 2 million|     -
+            $1M-$2M|             -
+            A$3 million|         -
+            $3x|                 -
+            $5,50|               -
+            $12345678901|        -
+            """)
+    void anAmountIsReadAsAWholeOrNotAtAll(String amount, @Nullable BigDecimal dollars) throws Exception {
+        var loss = parse(feed(entry("a", "Lumora hacked for " + amount, "2026-05-29T13:00:00Z")))
+                .claims()
+                .getFirst()
+                .facts()
+                .loss();
+        assertThat(loss).isEqualTo(dollars == null ? null : Usd.of(dollars));
     }
 
     @ParameterizedTest

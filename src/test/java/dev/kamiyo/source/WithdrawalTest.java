@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,21 @@ final class WithdrawalTest {
         edited.add(records().get(2));
         assertThat(fetch(edited).counts()).as("both names, two records").isEqualTo(new Import.Counts(1, 1, 11));
         assertThat(exploits()).isEqualTo(13);
+    }
+
+    @Test
+    void aDateThatIsMendedByDaysIsTheSameClaimStill() throws Exception {
+        fetch(records());
+        var id = id("Quorix");
+        var mended = new ArrayList<>(records());
+        var matcher = Pattern.compile("\\d{10}").matcher(mended.get(2));
+        assertThat(matcher.find()).isTrue();
+        long later = Long.parseLong(matcher.group()) + Duration.ofDays(9).toSeconds();
+        mended.set(2, matcher.replaceFirst(String.valueOf(later)));
+        assertThat(fetch(mended).counts()).isEqualTo(new Import.Counts(0, 1, 11));
+        assertThat(id("Quorix")).isEqualTo(id);
+        assertThat(exploits()).isEqualTo(12);
+        assertThat(withdrawn()).isEmpty();
     }
 
     @Test

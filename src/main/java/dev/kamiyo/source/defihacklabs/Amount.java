@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// An amount in a free text: `~$85.7K`, `1,24M`, `190,155.98 USDC`.
 ///
@@ -47,6 +48,9 @@ record Amount(BigDecimal value, Unit unit, int bracket, boolean range) {
             Map.entry("billion", 9),
             Map.entry("trillion", 12));
 
+    /// What may be a magnitude that is not known here: `milion`, `thousands`, `M$`.
+    private static final Pattern MAGNITUDE = Pattern.compile("(?:mil|mio|bil|tril|thou|grand|hundred).*|[kmb]\\$");
+
     /// The amounts of a text, in its order. Numbers inside words, as in `ERC-20`, and percentages are none.
     static List<Amount> all(String text) {
         var found = new ArrayList<Amount>();
@@ -77,7 +81,7 @@ record Amount(BigDecimal value, Unit unit, int bracket, boolean range) {
     private static Amount read(String text, int from, int end, int bracket) {
         int magnitude = 0;
         boolean scaled = false;
-        int at = text.startsWith("+", end) ? end + 1 : end;
+        int at = text.startsWith("+", end) || isHyphen(text, end) ? end + 1 : end;
         var word = word(text, at);
         var scale = MAGNITUDES.get(word.toLowerCase(Locale.ROOT));
         if (scale != null) {
@@ -92,8 +96,28 @@ record Amount(BigDecimal value, Unit unit, int bracket, boolean range) {
             word = word.substring(1);
         }
         var value = number(text.substring(from, end)).scaleByPowerOfTen(magnitude);
-        var unit = value.signum() < 0 ? Unit.OTHER : unit(Prefix.of(text, from), word, scaled);
+        boolean readable = value.signum() >= 0 && !isOfLonger(text, from, end);
+        var unit = readable ? unit(Prefix.of(text, from), word, scaled) : Unit.OTHER;
         return new Amount(value, unit, bracket, isRange(text, behind(text, at, word)) || isRange(text, at));
+    }
+
+    /// `8.5-million`.
+    private static boolean isHyphen(String text, int at) {
+        return text.startsWith("-", at) && at + 1 < text.length() && Character.isLetter(text.charAt(at + 1));
+    }
+
+    /// Whether the number is one group of digits of a longer one, as in `$5 000 000` or `1'200'000`.
+    private static boolean isOfLonger(String text, int from, int end) {
+        return isGroup(text, end) || (from > 1 && isDigit(text.charAt(from - 2)) && isGroup(text, from - 1));
+    }
+
+    private static boolean isGroup(String text, int at) {
+        return at + 3 < text.length()
+                && " '’_".indexOf(text.charAt(at)) >= 0
+                && isDigit(text.charAt(at + 1))
+                && isDigit(text.charAt(at + 2))
+                && isDigit(text.charAt(at + 3))
+                && !isDigitAt(text, at + 4);
     }
 
     /// `88MUS$`, `28kusdt`, but not `5 BUSD`.
@@ -121,7 +145,7 @@ record Amount(BigDecimal value, Unit unit, int bracket, boolean range) {
             return Unit.DOLLAR;
         }
         if (prefix == Prefix.DOLLAR) {
-            return isSymbol(word) ? Unit.OTHER : Unit.DOLLAR;
+            return isSymbol(word) || MAGNITUDE.matcher(plain).matches() ? Unit.OTHER : Unit.DOLLAR;
         }
         return !word.isEmpty() ? Unit.OTHER : scaled ? Unit.SCALED : Unit.NONE;
     }
@@ -198,7 +222,7 @@ record Amount(BigDecimal value, Unit unit, int bracket, boolean range) {
     private static String word(String text, int from) {
         int start = spaces(text, from);
         int end = start;
-        while (end < text.length() && isOfWord(text, end, start)) {
+        while (end < text.length() && isOfWord(text, end, start) && !isRange(text, end)) {
             end++;
         }
         var word = text.substring(start, end);
