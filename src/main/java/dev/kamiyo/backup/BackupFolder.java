@@ -45,8 +45,9 @@ final class BackupFolder {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> String.valueOf(file.getFileName()).matches("kamiyo-.*\\.db"))
                     .flatMap(file -> BackupManifest.read(file).stream())
-                    .sorted(Comparator.comparing(Backup::madeAt)
-                            .thenComparingLong(backup -> backup.head().seq())
+                    .sorted(Comparator.comparingLong(
+                                    (Backup backup) -> backup.head().seq())
+                            .thenComparing(Backup::madeAt)
                             .reversed())
                     .toList();
         }

@@ -61,8 +61,15 @@ public final class BackupSchedule implements AutoCloseable {
         }
         try {
             if (asked || isDue(now)) {
+                boolean was = asked;
                 asked = false;
-                var made = backups.make(database);
+                Backup made;
+                try {
+                    made = backups.make(database);
+                } catch (BackupFailedException | RuntimeException e) {
+                    asked |= was; // it is still wanted
+                    throw e;
+                }
                 log.info(
                         "backup {} made and verified: {} bytes, up to write {}",
                         made.file(),
@@ -90,6 +97,7 @@ public final class BackupSchedule implements AutoCloseable {
         var newest = backups.list().stream().findFirst();
         return newest.isEmpty()
                 || !newest.get().madeAt().isAfter(now.minus(due.every))
+                || newest.get().madeAt().isAfter(now.plus(due.every)) // by a clock that was ahead
                 || database.seq() - newest.get().head().seq() >= due.writes;
     }
 

@@ -6,6 +6,7 @@ import dev.kamiyo.db.Difference;
 import dev.kamiyo.db.Inspection;
 import dev.kamiyo.journal.Head;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -83,7 +84,7 @@ public final class Restore {
             return new Outcome(source.base, target, differences, head);
         } catch (DbFaultException e) {
             throw new BackupFailedException("not restored: " + e.fault().words(), e);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new BackupFailedException("not restored: " + e.getMessage(), e);
         } finally {
             goingTo = NOWHERE;
@@ -114,6 +115,9 @@ public final class Restore {
     private Head sound(Path file) throws BackupFailedException, IOException {
         if (!Files.isRegularFile(file)) {
             throw new BackupFailedException("'" + file + "' is not a file");
+        }
+        if (database.isOneOfOurs(file)) { // to open and close it would drop the locks that the service has on it
+            throw new BackupFailedException("'" + file + "' is what the service works with; name a backup");
         }
         var wal = Path.of(file + "-wal");
         if (Files.exists(wal) && Files.size(wal) > 0) {

@@ -184,11 +184,7 @@ final class Service implements AutoCloseable {
         try {
             folder(settings.data(), "--data (KAMIYO_DATA)");
             folder(settings.run(), "--run (KAMIYO_RUN)");
-            var lock = FolderLock.tryAcquire(settings.data())
-                    .orElseThrow(() -> new FailedException("another kamiyo, pid "
-                            + FolderLock.holder(settings.data()).orElse("unknown") + ", works in " + settings.data()
-                            + "; stop it, or give another --data"));
-            return new Service(settings, lock, listen, listener);
+            return locked(settings, listen, listener);
         } catch (StartRefusedException e) {
             throw new FailedException(String.valueOf(e.getMessage()));
         } catch (SchemaTooNewException e) {
@@ -197,6 +193,38 @@ final class Service implements AutoCloseable {
         } catch (IOException e) {
             throw new FailedException(cannotStart(e, listen));
         }
+    }
+
+    /// Both folders are ours alone: who deletes all that is in one deletes its lock, too, and the service goes on.
+    private static Service locked(DataSettings settings, @Nullable Listen listen, IncidentListener listener)
+            throws IOException {
+        var data = lock(settings.data(), "--data");
+        Optional<FolderLock> run = Optional.empty();
+        try {
+            if (!Files.isSameFile(settings.run(), settings.data())) {
+                run = Optional.of(lock(settings.run(), "--run"));
+            }
+        } catch (IOException | RuntimeException e) {
+            data.close();
+            throw e;
+        }
+        try {
+            var service = new Service(settings, data, listen, listener);
+            run.ifPresent(service.open::addLast);
+            return service;
+        } catch (IOException | RuntimeException e) {
+            if (run.isPresent()) {
+                run.get().close();
+            }
+            throw e;
+        }
+    }
+
+    private static FolderLock lock(Path folder, String setting) throws IOException {
+        return FolderLock.tryAcquire(folder)
+                .orElseThrow(() -> new FailedException(
+                        "another kamiyo, pid " + FolderLock.holder(folder).orElse("unknown") + ", works in " + folder
+                                + "; stop it, or give another " + setting));
     }
 
     /// How to go back to what this version can open. Nothing is thrown away.

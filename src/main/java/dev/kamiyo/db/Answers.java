@@ -1,5 +1,7 @@
 package dev.kamiyo.db;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -23,6 +25,7 @@ final class Answers {
                 switch (e.getCause()) {
                     case RuntimeException cause -> throw cause;
                     case Error cause -> throw cause;
+                    case IOException cause -> throw new UncheckedIOException(cause);
                     case null, default -> throw new IllegalStateException(e);
                 }
             }

@@ -40,6 +40,7 @@ final class Checkpoint {
     private volatile Optional<FileRecord> main;
     private final Optional<String> walIdentity;
     private final AtomicLong rows = new AtomicLong();
+    private final AtomicLong moved = new AtomicLong();
     private volatile boolean moving;
 
     /// Takes the file as it is now for ours.
@@ -109,8 +110,9 @@ final class Checkpoint {
     /// the handles; one that was written over may already have been read wrongly. While a checkpoint is under way
     /// nobody can tell, and the answer is empty.
     Optional<DbFault> touched() throws IOException {
-        if (moving || ours() || moving) {
-            return Optional.empty();
+        long before = moved.get();
+        if (moving || ours() || moving || moved.get() != before) {
+            return Optional.empty(); // a checkpoint came between the two looks that were compared
         }
         return Optional.of(isSameFile() ? new DbFault.Replaced() : new DbFault.CannotOpen(14));
     }
@@ -182,7 +184,9 @@ final class Checkpoint {
 
     /// Takes the file as it is now for ours: it was verified, or we wrote it.
     void accept() throws IOException {
+        moved.incrementAndGet();
         main = FileRecord.of(file);
+        moved.incrementAndGet();
         remember("");
     }
 

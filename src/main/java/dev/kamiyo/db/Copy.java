@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /// One of the two files that hold all data: the connection that writes to it, those that read, and its checkpoints.
 ///
@@ -36,6 +38,9 @@ final class Copy {
     private volatile Head head;
     private volatile long foreign;
 
+    /// What a transaction began with; it counts once the transaction has ended well.
+    private long seen;
+
     private Copy(Role role, Path file, Connection connection, Connection anchor, int readers)
             throws SQLException, IOException {
         this.role = role;
@@ -43,6 +48,7 @@ final class Copy {
         this.tx = new Tx(connection);
         this.head = headOf(tx);
         this.foreign = foreignCommits();
+        this.seen = foreign;
         this.checkpoint = new Checkpoint(file, connection);
         this.anchor = anchor;
         this.readers = new Readers(file, readers);
@@ -127,7 +133,7 @@ final class Copy {
         try {
             long now = foreignCommits();
             boolean changed = now != foreign;
-            foreign = now;
+            seen = now;
             tx.run("UPDATE head SET writing = 1");
             return changed;
         } catch (SQLException | RuntimeException e) {
@@ -191,6 +197,7 @@ final class Copy {
             rollback();
             throw e;
         }
+        foreign = seen;
         tx.sums().groupEnds(true);
         head = last.head(head.store());
         return head;
@@ -200,6 +207,7 @@ final class Copy {
     void commitUnchanged() throws SQLException {
         tx.run("UPDATE head SET writing = 0");
         tx.run("COMMIT");
+        foreign = seen;
         tx.sums().groupEnds(false);
     }
 
@@ -336,7 +344,7 @@ final class Copy {
         int code =
                 ((SQLiteConnection) tx.connection()).getDatabase().restore("main", source.toString(), null, 0, 0, -1);
         if (code != 0) {
-            throw new SQLException("the copy ended with code " + code, null, code);
+            throw new SQLiteException("the copy ended with code " + code, SQLiteErrorCode.getErrorCode(code));
         }
         try (var statement = tx.connection().createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -356,16 +364,24 @@ final class Copy {
             connection.close();
         }
         checkpoint.accept();
+        foreign = foreignCommits();
     }
 
     /// Ends its thread and its handles. All that is in the -wal is moved into the file.
-    void close() throws SQLException, IOException {
+    ///
+    /// @param isWell whether it was in service: only then the next start need not look closely
+    void close(boolean isWell) throws SQLException, IOException {
         thread.close(); // one that lags still works on the connection
         readers.close();
-        anchor.close();
         boolean whole = checkpoint.run(true);
+        if (!whole) { // another file stands in its place: the anchor goes last, so that nothing is moved
+            tx.close();
+            anchor.close();
+            return;
+        }
+        anchor.close();
         tx.close();
-        if (whole) {
+        if (isWell) {
             Checkpoint.closedInOrder(file);
         }
     }

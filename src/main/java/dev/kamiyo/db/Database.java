@@ -264,6 +264,29 @@ public final class Database implements AutoCloseable {
         healing.catchUp(open.isPresent() ? open.get() : healing.open(role));
     }
 
+    /// Whether a file, by whatever path, is one of the two copies.
+    ///
+    /// @throws IOException when it cannot be seen
+    public boolean isOneOfOurs(Path file) throws IOException {
+        for (var role : Role.values()) {
+            var own = folders.of(role);
+            if (Files.exists(own) && Files.isSameFile(file, own)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Saves edits by hand in a copy that is out of service, before its content is judged or replaced.
+    ///
+    /// @throws IOException when the file cannot be seen
+    public void saveEdits(Role role) throws IOException {
+        var copy = mirror.open(role);
+        if (copy.isPresent() && mirror.inService(role).isEmpty()) {
+            healing.saveEdits(copy.get());
+        }
+    }
+
     /// Takes the file of a copy as it is now for the right one: it was looked through and found sound.
     ///
     /// @throws IOException when it cannot be seen
@@ -271,11 +294,7 @@ public final class Database implements AutoCloseable {
     public void accept(Role role) throws IOException {
         var copy = mirror.open(role);
         if (copy.isPresent()) {
-            try {
-                copy.get().accept();
-            } catch (SQLException e) {
-                throw DbFaultException.of(e);
-            }
+            healing.accept(copy.get());
         }
     }
 
@@ -329,7 +348,7 @@ public final class Database implements AutoCloseable {
             var copy = mirror.open(role);
             try {
                 if (copy.isPresent()) {
-                    close(copy.get());
+                    close(copy.get(), mirror.inService(role).isPresent());
                 }
             } catch (SQLException e) {
                 failed = DbFaultException.of(e);
@@ -344,9 +363,9 @@ public final class Database implements AutoCloseable {
     }
 
     /// A file that is not ours is let go without moving the -wal into it.
-    private static void close(Copy copy) throws SQLException, IOException {
+    private static void close(Copy copy, boolean isWell) throws SQLException, IOException {
         if (copy.checkpoint().ours()) {
-            copy.close();
+            copy.close(isWell);
         } else {
             copy.abandon();
         }

@@ -89,7 +89,7 @@ sealed interface Found {
         return whole(file);
     }
 
-    private static void takeBackEdits(Tx tx, EditStore edits, Watcher watcher) throws SQLException, IOException {
+    static void takeBackEdits(Tx tx, EditStore edits, Watcher watcher) throws SQLException, IOException {
         if (!tx.hasHandEdits()) {
             return;
         }

@@ -1,5 +1,6 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.files.DiskSpace;
 import dev.kamiyo.files.DurableFiles;
 import dev.kamiyo.journal.Head;
 import dev.kamiyo.journal.Journal;
@@ -22,6 +23,11 @@ import org.slf4j.LoggerFactory;
 final class Healing {
     private static final Logger log = LoggerFactory.getLogger("store");
     static final int CHUNK = 500;
+
+    /// Bytes that are left for writes.
+    private static final long ROOM = 4 << 20;
+
+    private static final int SQLITE_FULL = 13;
 
     private final Folders folders;
     private final Mirror mirror;
@@ -66,6 +72,30 @@ final class Healing {
             mirror.note(copy, e.fault());
             throw e;
         }
+    }
+
+    /// Takes back and saves what somebody edited by hand in a copy that is out of service, before its content is judged
+    /// or replaced: an edit of many pages moves the -wal into the file, which looks as if it was written over.
+    synchronized void saveEdits(Copy copy) throws IOException {
+        if (!copy.checkpoint().isSameFile()) {
+            return;
+        }
+        awaitGroup();
+        // a fresh connection: the handles may remember pages of a file that was written over since
+        try (var connection = Connections.writer(copy.file(), copy.role())) {
+            Found.takeBackEdits(new Tx(connection), edits, watcher);
+        } catch (SQLException | DbFaultException | IllegalArgumentException e) {
+            log.info("{} gives no edits by hand that could be saved: {}", copy.file(), e.getMessage());
+        }
+    }
+
+    /// Takes the file of a copy as it is now for the right one.
+    synchronized void accept(Copy copy) {
+        awaitGroup();
+        Answers.await(copy.run(c -> {
+            c.accept();
+            return true;
+        }));
     }
 
     private void join(Copy copy) {
@@ -126,17 +156,23 @@ final class Healing {
     }
 
     private void takeBackEdits(Copy copy) throws SQLException, IOException {
-        if (!copy.foreignWaits()) {
+        if (!copy.foreignWaits() && !copy.tx().hasHandEdits()) {
             return;
         }
         copy.begin();
         try {
+            if (!copy.tx().hasHandEdits()) {
+                throw new DbFaultException(new DbFault.Diverged("another process has written to it"), null);
+            }
             var found = HandEdits.takeBack(copy.tx());
             var saved = found.isEmpty() ? null : edits.save(found);
             copy.commitUnchanged();
             if (saved != null) {
                 watcher.handEdit(saved, found.size());
             }
+        } catch (IllegalArgumentException e) {
+            copy.rollback();
+            throw new DbFaultException(new DbFault.Diverged("edits by hand cannot be taken back"), e);
         } catch (SQLException | IOException | RuntimeException e) {
             copy.rollback();
             throw e;
@@ -180,6 +216,7 @@ final class Healing {
     synchronized void inPlace(Copy copy) throws IOException, InterruptedException {
         refuseIfStopped();
         awaitGroup();
+        needRoom(copy.file(), copy.role());
         log.info("{} is healed in place; what it held is saved in {}", copy.file(), quarantine.save(copy.file()));
         var other = mirror.inService(copy.role().other());
         var unsound = other.isPresent() ? replaceBy(other.get(), copy) : Optional.<DbFault>empty();
@@ -244,11 +281,18 @@ final class Healing {
         var draft = DurableFiles.draft(file);
         discard(draft);
         Files.createDirectories(draft.toAbsolutePath().getParent());
+        needRoom(draft, role);
         var other = mirror.inService(role.other());
-        var unsound = other.isPresent() ? build(other.get(), draft) : Optional.<DbFault>empty();
-        if ((other.isEmpty() || unsound.isPresent()) && !fromHandles(role, draft)) {
-            fromBase(draft);
-            verify(draft);
+        Optional<DbFault> unsound;
+        try {
+            unsound = other.isPresent() ? build(other.get(), draft) : Optional.empty();
+            if ((other.isEmpty() || unsound.isPresent()) && !fromHandles(role, draft)) {
+                fromBase(draft);
+                verify(draft);
+            }
+        } catch (IOException | RuntimeException e) {
+            discard(draft); // it takes room that writes may need
+            throw e;
         }
         Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
         var old = mirror.open(role);
@@ -268,6 +312,17 @@ final class Healing {
             old.ifPresent(this::abandon);
         }
         unsound.ifPresent(fault -> mirror.leave(other.orElseThrow(), fault));
+    }
+
+    /// A second file of that size must fit: an attempt that fills the disk would stop the writes that the other copy
+    /// still takes.
+    ///
+    /// @throws DbFaultException when it does not; the copy stays out until there is room
+    private void needRoom(Path place, Role role) throws IOException {
+        long bytes = Math.max(DiskSpace.of(folders.of(role)), DiskSpace.of(folders.of(role.other())));
+        if (DiskSpace.free(place.toAbsolutePath().getParent()) < bytes + ROOM) {
+            throw new DbFaultException(new DbFault.Full(SQLITE_FULL), null);
+        }
     }
 
     /// A group may still run on it, or be about to commit: only between groups nobody uses its connection.
@@ -355,6 +410,7 @@ final class Healing {
     /// @return what it was built from, for a person; empty when nothing leads to the journal's head
     static Optional<String> rebuild(Bases bases, Journal journal, Path draft, boolean fromJournalAlone)
             throws IOException {
+        discard(draft); // what an attempt left that died: its -wal would mix with another base
         var base = base(bases, journal);
         if (base.isPresent()) {
             fromBase(base.get(), journal, draft);
@@ -414,7 +470,7 @@ final class Healing {
             try {
                 follow(journal, copy);
             } finally {
-                copy.close();
+                copy.close(true);
             }
         } catch (SQLException e) {
             throw DbFaultException.of(e);

@@ -215,7 +215,9 @@ final class Mirror {
                 failed = new DbFaultException(touched.get(), null);
                 leave(first.copy(), touched.get());
             } catch (DbFaultException e) {
-                failed = doubt(first.copy(), e);
+                failed = e.fault() instanceof DbFault.Overloaded && standby instanceof Standing.In
+                        ? e // it may hang: the other one is asked
+                        : doubt(first.copy(), e);
             }
         }
         if (standby instanceof Standing.In second) {

@@ -1,5 +1,6 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.files.DiskSpace;
 import dev.kamiyo.files.DurableFiles;
 import dev.kamiyo.files.FileRecord;
 import java.io.IOException;
@@ -26,6 +27,9 @@ final class Quarantine {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS").withZone(ZoneOffset.UTC);
     private static final int MOST = 5;
     private static final int FEWEST = 1;
+
+    /// Bytes that are left for writes.
+    private static final long ROOM = 4 << 20;
 
     private final Path folder;
     private final Clock clock;
@@ -121,6 +125,10 @@ final class Quarantine {
 
     private static boolean copy(Path file, Path place) throws IOException, InterruptedException {
         boolean whole = true;
+        if (!hasRoom(file, place)) {
+            log.warn("{} is not saved in {}: there is no room; it is replaced all the same", file, place);
+            return false;
+        }
         for (var part : parts(file)) {
             if (Files.exists(part) && !part.toString().endsWith("-shm")) {
                 int code = new ProcessBuilder("cp", "--", part.toString(), place.toString())
@@ -139,6 +147,12 @@ final class Quarantine {
             }
         }
         return whole;
+    }
+
+    /// Whether a database fits into a folder, and leaves room for a file of its size that takes its place.
+    private static boolean hasRoom(Path file, Path place) throws IOException {
+        long bytes = parts(file).stream().mapToLong(DiskSpace::of).sum();
+        return DiskSpace.free(place) >= 2 * bytes + ROOM;
     }
 
     private Path place() throws IOException {

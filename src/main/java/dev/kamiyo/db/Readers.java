@@ -90,10 +90,11 @@ final class Readers implements AutoCloseable {
             reader.run("COMMIT");
             lastAnswer = System.nanoTime();
             return answer;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             rollback(reader, e);
             throw e;
         } catch (SQLException e) {
+            rollback(reader, e);
             throw DbFaultException.of(e);
         } finally {
             free.add(reader);
@@ -122,7 +123,7 @@ final class Readers implements AutoCloseable {
     }
 
     /// On some failures SQLite has already ended the snapshot, and says so.
-    private static void rollback(Reader reader, RuntimeException cause) {
+    private static void rollback(Reader reader, Throwable cause) {
         try {
             reader.run("ROLLBACK");
         } catch (SQLException e) {

@@ -67,7 +67,7 @@ final class Restoration {
     /// Whether the journal leads from a state to a write, without a restore between them.
     boolean leads(Head from, long to) throws IOException {
         if (from.seq() >= to) {
-            return from.seq() == to;
+            return from.seq() == to && !contradicts(from);
         }
         var last = new long[] {from.seq()};
         var hash = new String[] {from.hash()};
@@ -81,6 +81,15 @@ final class Restoration {
             }
         });
         return last[0] >= to;
+    }
+
+    /// Whether the journal has another write in the place of a state's last one, as behind a restore that failed.
+    private boolean contradicts(Head head) throws IOException {
+        var other = new boolean[1];
+        JournalScan.of(folders.journal(), head.seq() - 1, head.seq(), line -> {
+            other[0] |= line.seq() == head.seq() && !line.hash().equals(head.hash());
+        });
+        return other[0];
     }
 
     /// Builds the state of a write from an earlier one, with this program's schema.
@@ -101,7 +110,7 @@ final class Restoration {
                 }
                 return target;
             } finally {
-                copy.close();
+                copy.close(true);
             }
         } catch (SQLException e) {
             throw DbFaultException.of(e);
@@ -139,12 +148,12 @@ final class Restoration {
             var lead = mirror.lead().orElseThrow(() -> new DbFaultException(mirror.fault(), null));
             var parent = journal.head();
             var line = finish(draft, lead, parent, target);
-            var base = publishing.publish(draft);
             log.info(
                     "going back to write {}: what there was up to write {} is in {}",
                     target,
                     parent,
                     quarantine.copy(lead.file()));
+            var base = publishing.publish(draft); // last: what follows only fails with the journal
             journal.append(List.of(line));
             var parts = new LinkedHashMap<Copy, CompletableFuture<Head>>();
             for (var role : Role.values()) {
@@ -195,7 +204,7 @@ final class Restoration {
             copy.commit(line.line());
             return line;
         } finally {
-            copy.close();
+            copy.close(true);
             Files.deleteIfExists(Checkpoint.record(draft));
             Connections.single(draft);
         }

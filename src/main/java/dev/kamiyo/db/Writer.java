@@ -96,7 +96,7 @@ final class Writer implements AutoCloseable {
                 answer.complete(task.call());
             } catch (SQLException e) {
                 answer.completeExceptionally(DbFaultException.of(e));
-            } catch (Exception e) {
+            } catch (Throwable e) { // the writer's thread must outlive it
                 answer.completeExceptionally(e);
             }
         };
@@ -154,13 +154,16 @@ final class Writer implements AutoCloseable {
                     commit(List.of());
                 }
             } catch (DbFaultException e) {
-                mirror.leave(lead, e.fault());
+                if (stopped == null) { // else nothing is written, and reads go on
+                    mirror.leave(lead, e.fault());
+                }
             }
         });
     }
 
     private void commit(List<Entry<?>> group) {
         DbFaultException failed = null;
+        var before = journal.head();
         for (var _ : Role.values()) {
             var why = stopped;
             if (why != null) {
@@ -178,11 +181,19 @@ final class Writer implements AutoCloseable {
             } catch (LeadFailedException e) {
                 failed = e.fault();
             } catch (RuntimeException e) {
-                if (e instanceof DbFaultException) {
-                    throw e; // the group's fate after the journal was touched
+                if (e instanceof DbFaultException fault) {
+                    if (fault.isUnknown() || fault.fault() instanceof DbFault.JournalStopped) {
+                        throw e; // the group's fate after the journal was touched
+                    }
+                    failed = fault;
+                } else {
+                    log.error("a group of writes failed on {}; this is a defect, please report it", lead.file(), e);
+                    var defect = new DbFault.Other(0, "the writer has a defect: " + e.getMessage());
+                    if (!journal.head().equalsWrite(before)) {
+                        throw DbFaultException.unknown(defect, e); // the journal has the group: never run it again
+                    }
+                    failed = new DbFaultException(defect, e);
                 }
-                log.error("a group of writes failed on {}; this is a defect, please report it", lead.file(), e);
-                failed = new DbFaultException(new DbFault.Other(0, "the writer has a defect: " + e.getMessage()), e);
             }
             lead.rollback();
             mirror.leave(lead, failed.fault());

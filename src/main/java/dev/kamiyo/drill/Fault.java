@@ -1,9 +1,12 @@
 package dev.kamiyo.drill;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What is done to the files of a service, as a command of the shell.
 ///
@@ -118,6 +121,8 @@ public enum Fault {
         A_DISK_THAT_FAILS
     }
 
+    private static final Pattern NAME = Pattern.compile("STANDBY|FILE|DATA|OLD|PID|AS ");
+
     private final String command;
     private final Mark mark;
     private final Need need;
@@ -157,12 +162,22 @@ public enum Fault {
         return need;
     }
 
+    /// What is typed to make the fault, with the places of a stage.
     String command(Stage stage) {
-        return command.replace("STANDBY", stage.folders().standby().toString())
-                .replace("FILE", stage.folders().primary().toString())
-                .replace("DATA", stage.folders().data().toString())
-                .replace("OLD", stage.old().toString())
-                .replace("PID", String.valueOf(stage.pid()))
-                .replace("AS ", stage.as());
+        return NAME.matcher(command)
+                .replaceAll(name -> Matcher.quoteReplacement(
+                        switch (name.group()) {
+                            case "STANDBY" -> quoted(stage.folders().standby());
+                            case "FILE" -> quoted(stage.folders().primary());
+                            case "DATA" -> quoted(stage.folders().data());
+                            case "OLD" -> quoted(stage.old());
+                            case "PID" -> String.valueOf(stage.pid());
+                            default -> stage.as();
+                        }));
+    }
+
+    /// For a shell, which must not part a path at a space: the other half would be another file.
+    private static String quoted(Path path) {
+        return "'" + path.toString().replace("'", "'\\''") + "'";
     }
 }

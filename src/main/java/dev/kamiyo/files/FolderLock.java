@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The right to be the one process that writes to a folder.
 ///
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// of its own, `kamiyo.pid`: opening and closing the locked file a second time would drop the lock (POSIX). Safe for
 /// use by one owner; [#close()] may be called from any thread.
 public final class FolderLock implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger("store");
     private static final String LOCK = "kamiyo.lock";
     private static final String PID = "kamiyo.pid";
 
@@ -61,7 +64,7 @@ public final class FolderLock implements AutoCloseable {
                 channel.close();
                 return Optional.empty();
             }
-            Files.writeString(folder.resolve(PID), ProcessHandle.current().pid() + "\n");
+            tell(folder);
             return Optional.of(new FolderLock(folder, channel, lock));
         } catch (OverlappingFileLockException _) {
             channel.close();
@@ -69,6 +72,16 @@ public final class FolderLock implements AutoCloseable {
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /// Writes who holds the lock. It holds as well without that, as on a disk that is full.
+    private static void tell(Path folder) {
+        var file = folder.resolve(PID);
+        try {
+            Files.writeString(file, ProcessHandle.current().pid() + "\n");
+        } catch (IOException e) {
+            log.warn("{} cannot be written, so that nobody sees who works in the folder: {}", file, e.toString());
         }
     }
 

@@ -58,7 +58,7 @@ public final class Guardian implements AutoCloseable {
         private @Nullable Instant said;
         private @Nullable Instant failed;
         private @Nullable DbFault seen;
-        private Sight well = new Sight(Optional.empty(), 0, false, false, -1);
+        private Sight well = new Sight(Optional.empty(), 0, false, false, -1, true);
         private boolean everWell;
 
         Watch(CopyStatus status, Clock clock) {
@@ -134,7 +134,7 @@ public final class Guardian implements AutoCloseable {
                 }
             }
             incidents.tick(database.copies().stream().allMatch(CopyStatus::inService) && journal == null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("the guardian failed; this is a defect, please report it", e);
         }
     }
@@ -315,6 +315,9 @@ public final class Guardian implements AutoCloseable {
         if (!status.isOpen() || !database.isSameFile(role)) {
             return new Diagnosis.WrongFile("the file under the name is not open and cannot be used");
         }
+        if (role == Role.PRIMARY) {
+            database.saveEdits(role);
+        }
         var open = database.copy(role).head();
         var words =
                 switch (database.inspect(role)) {
@@ -330,6 +333,12 @@ public final class Guardian implements AutoCloseable {
         return role == Role.PRIMARY
                 ? new Diagnosis.WrongContent("a fresh connection says: " + words)
                 : new Diagnosis.WrongFile("a fresh connection says: " + words);
+    }
+
+    /// A file that is not in WAL mode is locked by our own handles, and for ever: that is no reason to wait.
+    private static boolean isHeldByAnother(DbFaultException e, CopyStatus status) {
+        return e.fault() instanceof DbFault.Locked
+                && LockHolder.of(status.file()).isPresent();
     }
 
     private void carryOut(Remedy remedy, CopyStatus status) throws IOException, InterruptedException {
@@ -350,6 +359,9 @@ public final class Guardian implements AutoCloseable {
                     database.accept(role);
                     database.catchUp(role);
                 } catch (DbFaultException e) {
+                    if (isHeldByAnother(e, status)) {
+                        throw e; // a lock says nothing about the content
+                    }
                     log.info("{} is whole but does not follow the journal: {}", status.file(), e.getMessage());
                     carryOut(role == Role.PRIMARY ? Remedy.HEAL_IN_PLACE : Remedy.PUBLISH_ANEW, status);
                 }
@@ -358,8 +370,10 @@ public final class Guardian implements AutoCloseable {
                 try {
                     database.healInPlace(role);
                 } catch (DbFaultException e) {
-                    if (e.fault() instanceof DbFault.Diverged) {
-                        throw e; // there is nothing to heal it from
+                    if (e.fault() instanceof DbFault.Diverged
+                            || e.fault() instanceof DbFault.Full
+                            || isHeldByAnother(e, status)) {
+                        throw e; // there is nothing to heal it from, or it passes
                     }
                     log.info("{} cannot be healed through its handles: {}", status.file(), e.getMessage());
                     carryOut(Remedy.PUBLISH_ANEW, status);

@@ -2,6 +2,8 @@ package dev.kamiyo.guardian;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
@@ -14,7 +16,8 @@ import java.util.Optional;
 /// @param readable whether this user may read it
 /// @param writable whether this user may write to it
 /// @param walBytes size of its -wal; -1 when there is none
-record Sight(Optional<String> identity, long bytes, boolean readable, boolean writable, long walBytes) {
+/// @param isGone whether there surely is no file; false when it cannot be seen
+record Sight(Optional<String> identity, long bytes, boolean readable, boolean writable, long walBytes, boolean isGone) {
     /// Whether there is a file, and its mode lets this user not in.
     boolean isForbidden() {
         return identity.isPresent() && !(readable && writable);
@@ -31,9 +34,12 @@ record Sight(Optional<String> identity, long bytes, boolean readable, boolean wr
                     attributes.size(),
                     Files.isReadable(file),
                     Files.isWritable(file),
-                    wal);
+                    wal,
+                    false);
+        } catch (NoSuchFileException | NotDirectoryException _) {
+            return new Sight(Optional.empty(), 0, false, false, wal, true);
         } catch (IOException _) {
-            return new Sight(Optional.empty(), 0, false, false, wal);
+            return new Sight(Optional.empty(), 0, false, false, wal, false);
         }
     }
 }

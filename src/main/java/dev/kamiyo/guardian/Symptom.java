@@ -156,6 +156,13 @@ sealed interface Symptom {
         if (now.isForbidden() && !(fault instanceof DbFault.Io)) {
             return now.readable() ? new ReadOnly(role) : new Unreadable(role, fault.words());
         }
+        boolean isAnother = now.isGone()
+                || (well.identity().isPresent()
+                        && now.identity().isPresent()
+                        && !now.identity().equals(well.identity()));
+        if (isAnother && !fault.keepsContent() && !(fault instanceof DbFault.Diverged)) {
+            return unopened(role, fault, now, well);
+        }
         return switch (fault) {
             case DbFault.Locked _ -> new Locked(role, LockHolder.of(status.file()));
             case DbFault.CannotOpen _ -> unopened(role, fault, now, well);
@@ -174,10 +181,10 @@ sealed interface Symptom {
     }
 
     private static Symptom unopened(Role role, DbFault fault, Sight now, Sight well) {
-        if (now.identity().isEmpty()) {
+        if (now.isGone()) {
             return new Missing(role);
         }
-        if (well.identity().isEmpty() || !now.readable()) {
+        if (now.identity().isEmpty() || well.identity().isEmpty() || !now.readable()) {
             return new Unreadable(role, fault.words());
         }
         if (!now.identity().equals(well.identity())) {

@@ -289,10 +289,11 @@ public final class Journal implements AutoCloseable {
             remembered.forEach(lines);
             return;
         }
+        long to = head.seq();
         var follower = new Follower(from, lines);
         JournalScan.of(folder, from.seq(), follower);
-        if (follower.last == from.seq()) {
-            throw new JournalGapException("the journal has no line after write " + from.seq());
+        if (follower.last < to || follower.last == from.seq()) {
+            throw new JournalGapException("the journal has no line after write " + follower.last + ", up to " + to);
         }
     }
 

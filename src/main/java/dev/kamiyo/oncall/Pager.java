@@ -107,6 +107,8 @@ public final class Pager implements AutoCloseable {
             } catch (InterruptedException e) {
                 neverReached(line, notice, "the service stops");
                 throw e;
+            } catch (RuntimeException e) { // no descriptor is left for its socket, say
+                receipt = Receipt.unanswered(String.valueOf(e), Duration.ZERO);
             }
             var why = receipt.failure();
             if (why == null) {

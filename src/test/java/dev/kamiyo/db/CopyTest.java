@@ -33,7 +33,7 @@ class CopyTest {
             assertThat(copy.begin()).isFalse();
             copy.rollback();
         } finally {
-            copy.close();
+            copy.close(true);
         }
     }
 

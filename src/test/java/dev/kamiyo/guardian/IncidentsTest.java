@@ -110,6 +110,14 @@ final class IncidentsTest {
     }
 
     @Test
+    void aDeletedFileIsMissingAlsoWhereACheckpointSeesItFirst() throws Exception {
+        Files.delete(file);
+        database.settle();
+        closes();
+        assertThat(guardian.incidents().getFirst().id()).endsWith("-missing");
+    }
+
+    @Test
     void aLockNamesItsHolderAndOneOfAMomentIsNoIncident() throws Exception {
         assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
         try (var _ = Sqlite3.holding(file, "BEGIN EXCLUSIVE;")) {
