@@ -28,7 +28,8 @@ final class Migrations {
             "007-alerts.sql",
             "008-withdrawal.sql",
             "009-forward-index.sql",
-            "010-reviews.sql");
+            "010-reviews.sql",
+            "011-restores.sql");
 
     /// The first version with a head, from which on a file can be a copy.
     static final int FIRST_COPY = 2;

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /// journal, under a new epoch.
 ///
 /// What must outlive any restore (numbers that were given, idempotency keys, access) stands in the table
-/// `kept_over_restores`: those tables keep the rows that they have now.
+/// `kept_over_restores`: those tables keep the rows that they have now. Each restore stands in [Epochs].
 final class Restoration {
     private static final Logger log = LoggerFactory.getLogger("store");
 
@@ -190,11 +190,14 @@ final class Restoration {
                     copy.tx().put(table, row);
                 }
             }
+            long seq = parent.seq() + 1;
+            var epoch = Migrations.newEpoch();
+            Epochs.begin(copy.tx(), seq, epoch, target);
             copy.tx().sums().commandEnds(true);
             copy.tx().sums().store(copy.tx());
             var line = LineJson.encode(
-                    parent.seq() + 1,
-                    Migrations.newEpoch(),
+                    seq,
+                    epoch,
                     writer.later(parent.at()),
                     new Line.Body.Restore(parent.toString(), target.toString()),
                     new TreeMap<>(Fingerprints.kept(copy.tx())),

@@ -3,6 +3,7 @@ package dev.kamiyo.search;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kamiyo.db.Database;
+import dev.kamiyo.db.Epochs;
 import dev.kamiyo.db.Read;
 import dev.kamiyo.exploit.ChangeStore;
 import dev.kamiyo.exploit.ChangeStore.Change;
@@ -59,23 +60,35 @@ public final class Past {
     public Read<AsOf> find(String text) throws InvalidFilterException {
         var write = WRITE.matcher(text);
         if (!write.matches()) {
-            var end = end(text);
-            return database.ask(reader -> new AsOf(changes.epoch(reader), changes.lastBefore(reader, end.toString())));
+            var end = end(text).toString();
+            return database.ask(reader -> standing(Epochs.of(reader), changes.lastBefore(reader, end)));
         }
-        var head = database.ask(reader -> new AsOf(changes.epoch(reader), reader.seq()));
-        var epoch = head.value().epoch();
+        var read = database.ask(reader -> new Standing(Epochs.of(reader), reader.seq()));
+        var epochs = read.value().epochs;
+        long head = read.value().head;
         long seq = Long.parseLong(write.group(2));
-        if (write.group(1) != null && !write.group(1).equals(epoch)) {
-            throw new InvalidFilterException(
-                    "as_of", "as_of is a write of another epoch, which a restore has ended; the epoch is " + epoch);
-        }
-        if (seq > head.value().seq()) {
+        if (seq > head) {
             throw new InvalidFilterException(
                     "as_of",
-                    "as_of is a write that is still to come: the last one is "
-                            + head.value().seq() + "; the end of a year is written 2024-12");
+                    "as_of is a write that is still to come: the last one is " + head
+                            + "; the end of a year is written 2024-12");
         }
-        return new Read<>(new AsOf(epoch, seq), head.origin());
+        var epoch = write.group(1) == null ? epochs.now() : write.group(1);
+        if (epochs.of(epoch, seq).isEmpty()) {
+            throw new InvalidFilterException(
+                    "as_of",
+                    "as_of is no write of these data: a restore took it back, or it is of others; the last one is "
+                            + epochs.now() + "-" + head);
+        }
+        return new Read<>(standing(epochs, seq), read.origin());
+    }
+
+    /// The lines of writes, and the last write that there is.
+    private record Standing(Epochs epochs, long head) {}
+
+    /// A write that the data have, under the epoch in which it was made: it is known by that as long as it stands.
+    private static AsOf standing(Epochs epochs, long seq) {
+        return new AsOf(epochs.of(seq).orElse(epochs.now()), seq);
     }
 
     private static Instant end(String text) throws InvalidFilterException {

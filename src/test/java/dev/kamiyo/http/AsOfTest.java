@@ -10,6 +10,7 @@ import dev.kamiyo.testing.TestService;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,13 +143,72 @@ final class AsOfTest extends RunningService {
                 .isEqualTo(404);
     }
 
+    @Test
+    void aRestoreTakesBackWhatCameAfterItsTargetAndNothingElse() throws Exception {
+        service.backups().make(service.database());
+        write(10);
+        var before = kept();
+        write(10);
+        var target = kept();
+        write(10);
+        var lost = kept();
+        goBack(target);
+        write(10);
+        var second = kept();
+        write(10);
+        var alsoLost = kept();
+        goBack(second);
+        write(5);
+        for (var stands : List.of(before, target, second, kept())) {
+            for (var asOf : List.of(stands.asOf, stands.asOf.substring(9), epoch() + "-" + stands.asOf.substring(9))) {
+                var answer = service.get(then(LIST, asOf));
+                assertThat(answer.body()).as(asOf).isEqualTo(stands.body);
+                assertThat(asOf(answer)).isEqualTo(stands.asOf);
+            }
+        }
+        for (var gone : List.of(lost, alsoLost)) {
+            for (var asOf : List.of(gone.asOf, gone.asOf.substring(9))) {
+                var answer = service.get(then(LIST, asOf));
+                assertThat(answer.statusCode()).as(asOf).isEqualTo(400);
+                assertThat(answer.body()).contains("a restore took it back", epoch());
+            }
+        }
+        assertThat(asOf(service.get(then(LIST, "2100-01")))).isEqualTo(kept().asOf);
+
+        goBack(before);
+        assertThat(service.get(then(LIST, before.asOf)).body()).isEqualTo(before.body);
+        assertThat(service.get(then(LIST, target.asOf)).statusCode()).isEqualTo(400);
+        assertThat(service.get(then(LIST, second.asOf)).statusCode()).isEqualTo(400);
+    }
+
+    /// What is answered now, and what it is called.
+    private record Kept(String asOf, String body) {}
+
+    private Kept kept() throws Exception {
+        var answer = service.get(then(LIST, String.valueOf(service.database().seq())));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new Kept(asOf(answer), answer.body());
+    }
+
+    private static String asOf(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Kamiyo-As-Of").orElse("");
+    }
+
+    private String epoch() {
+        return service.database().head().epoch();
+    }
+
+    private void goBack(Kept to) throws Exception {
+        service.restore().run(Optional.empty(), Optional.of(to.asOf.substring(9)), false, _ -> {});
+    }
+
     @ParameterizedTest
     @CsvSource({
         "yesterday,write 4711",
         "2022-13,write 4711",
         "-1,write 4711",
         "99999,still to come",
-        "aaaaaaaa-0,another epoch",
+        "aaaaaaaa-0,no write of these data",
         "99999999999999999999,write 4711"
     })
     void whatWasNeverIsRefused(String asOf, String why) throws Exception {
