@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// All data: one writer, a journal, two copies, several readers. Safe for use by many threads.
 ///
@@ -29,6 +30,8 @@ public final class Database implements AutoCloseable {
 
     /// How long a query may run before it is stopped.
     private static final Duration LONGEST_QUERY = Duration.ofSeconds(60);
+
+    private static final ScopedValue<Trace> TRACE = ScopedValue.newInstance();
 
     private final Folders folders;
     private final Mirror mirror;
@@ -130,11 +133,19 @@ public final class Database implements AutoCloseable {
         try {
             var answer = mirror.read(query);
             reads.worked();
+            if (TRACE.isBound()) {
+                TRACE.get().add(answer.origin());
+            }
             return answer;
         } catch (DbFaultException e) {
             reads.failed(e);
             throw e;
         }
+    }
+
+    /// Does something, and keeps where the answers came from that it reads on this thread.
+    public static <T> T traced(Trace trace, Supplier<T> work) {
+        return ScopedValue.where(TRACE, trace).call(work::get);
     }
 
     /// The queries that are being answered now.

@@ -11,4 +11,12 @@ import java.util.Optional;
 public record Origin(String from, boolean healthy, Optional<Instant> staleSince) {
     static final Origin PRIMARY = new Origin(Role.PRIMARY.label(), true, Optional.empty());
     static final Origin STANDBY = new Origin(Role.STANDBY.label(), false, Optional.empty());
+
+    /// Which of two a caller has to know of, whose answer was read at both.
+    Origin or(Origin other) {
+        if (staleSince.isPresent() || other.healthy) {
+            return this;
+        }
+        return healthy || other.staleSince.isPresent() ? other : this;
+    }
 }

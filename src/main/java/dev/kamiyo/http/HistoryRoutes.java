@@ -5,11 +5,11 @@ import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ChangeStore;
 import dev.kamiyo.exploit.ChangeStore.Change;
 import dev.kamiyo.exploit.ClaimStore;
+import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.KeptClaim;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,12 +40,10 @@ final class HistoryRoutes {
     private Response claims(Request request) {
         var id = Ids.parse(request.part("id"), "id");
         boolean raw = !(request.caller() instanceof Caller.Anonymous);
-        var read = database.ask(reader -> exploits.find(reader, id).map(_ -> claims.of(reader, id)));
-        return Response.json(array(found(read.value(), id.text()), raw)).readFrom(read.origin());
-    }
-
-    private static <T> T found(Optional<T> value, String id) {
-        return value.orElseThrow(() -> new ProblemException(Problem.notFound("id", "there is no exploit " + id)));
+        return database.read(reader -> exploits.successor(reader, id)
+                        .map(successor -> Ids.moved(id, successor, "/claims"))
+                        .or(() -> exploits.find(reader, id).map(_ -> Response.json(array(claims.of(reader, id), raw)))))
+                .orElseThrow(() -> Ids.unknown(id));
     }
 
     private static String array(List<KeptClaim> claims, boolean raw) {
@@ -66,20 +64,28 @@ final class HistoryRoutes {
         return array.toString();
     }
 
+    /// Its own also when another exploit took it over: what it was before stands nowhere else.
     private Response history(Request request) {
         var id = Ids.parse(request.part("id"), "id");
-        return Numbered.page(
+        var successor = database.read(reader -> exploits.successor(reader, id));
+        var response = Numbered.page(
                 request,
-                ExploitRoutes.LIST + "/" + id + "/history",
-                (before, limit) -> found(
-                        database.read(reader -> {
+                path(id),
+                (before, limit) -> database.read(reader -> {
                             // one more than is shown, to compare the last one with
                             var found = changes.of(reader, id, before, limit + 1);
                             return exploits.find(reader, id).map(_ -> steps(found, limit));
-                        }),
-                        id.text()),
+                        })
+                        .orElseThrow(() -> Ids.unknown(id)),
                 step -> step.change.seq(),
                 HistoryRoutes::write);
+        return successor
+                .map(other -> response.linked(path(other), "successor-version"))
+                .orElse(response);
+    }
+
+    private static String path(ExploitId id) {
+        return ExploitRoutes.LIST + "/" + id + "/history";
     }
 
     /// A change and the one before it.

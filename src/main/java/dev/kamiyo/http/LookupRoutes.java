@@ -40,8 +40,7 @@ final class LookupRoutes {
         if (!HashStore.isHash(hash)) {
             throw new ProblemException(Problem.invalidParameter("hash", form("hash")));
         }
-        var read = database.ask(reader -> found(reader, hash));
-        return Response.json(read.value().toString()).readFrom(read.origin());
+        return Response.json(database.read(reader -> found(reader, hash)).toString());
     }
 
     private static String form(String name) {
@@ -55,12 +54,12 @@ final class LookupRoutes {
                 throw new ProblemException(Problem.invalidBody("values[" + i + "]", form("a value"), null));
             }
         }
-        var read = database.ask(reader -> {
+        var found = database.read(reader -> {
             var array = JsonMapper.shared().createArrayNode();
             values.forEach(value -> array.add(found(reader, value)));
             return array.toString();
         });
-        return Response.json(read.value()).readFrom(read.origin());
+        return Response.json(found);
     }
 
     private ObjectNode found(Reader reader, String hash) {
@@ -83,9 +82,8 @@ final class LookupRoutes {
                 .map(Labelled::label)
                 .collect(Collectors.toSet());
         var after = Views.after(request);
-        var read = database.ask(reader -> hashes.addresses(reader, chains, roles, after, limit + 1));
-        return Views.page(request, ADDRESSES, read.value(), limit, HashStore.Known::address, LookupRoutes::write)
-                .readFrom(read.origin());
+        var found = database.read(reader -> hashes.addresses(reader, chains, roles, after, limit + 1));
+        return Views.page(request, ADDRESSES, found, limit, HashStore.Known::address, LookupRoutes::write);
     }
 
     private static void write(HashStore.Known known, ObjectNode json) {

@@ -1,6 +1,8 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.db.DbFault;
+import dev.kamiyo.db.Origin;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,13 @@ record Problem(
     Response response() {
         var json = JsonMapper.shared().createObjectNode();
         json.put("type", "urn:kamiyo:problem:" + type);
+    /// Says where it was read that the request cannot be answered, unless that was a healthy primary.
+    Problem readFrom(Origin origin) {
+        var more = new HashMap<>(headers);
+        more.putAll(Response.headers(origin));
+        return new Problem(status, type, title, detail, parameter, allowed, more);
+    }
+
         json.put("title", title);
         json.put("status", status);
         json.put("detail", detail);

@@ -113,18 +113,33 @@ record Response(int status, Map<String, String> headers, Body body) {
 
     /// Says where the answer was read, unless that was a healthy primary.
     Response readFrom(Origin origin) {
-        if (origin.healthy()) {
-            return this;
+        var told = this;
+        for (var header : headers(origin).entrySet()) {
+            told = told.with(header.getKey(), header.getValue());
         }
-        var told = with("Kamiyo-Read-From", origin.from());
+        return told;
+    }
+
+    /// What tells where an answer was read; nothing for a healthy primary.
+    static Map<String, String> headers(Origin origin) {
+        if (origin.healthy()) {
+            return Map.of();
+        }
         return origin.staleSince()
-                .map(since -> told.with("Kamiyo-Stale-Since", since.toString()))
-                .orElse(told);
+                .map(since -> Map.of("Kamiyo-Read-From", origin.from(), "Kamiyo-Stale-Since", since.toString()))
+                .orElseGet(() -> Map.of("Kamiyo-Read-From", origin.from()));
     }
 
     /// Says as of which write the answer is.
     Response asOf(AsOf asOf) {
         return with("Kamiyo-As-Of", Views.text(asOf));
+    }
+
+    /// Adds a link, behind those that there are.
+    Response linked(String path, String relation) {
+        var link = "<" + path + ">; rel=\"" + relation + "\"";
+        var before = headers.get("Link");
+        return with("Link", before == null ? link : before + ", " + link);
     }
 
     Response with(String header, String value) {

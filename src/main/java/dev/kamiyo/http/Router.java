@@ -1,7 +1,9 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.access.Caller;
+import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
+import dev.kamiyo.db.Trace;
 import dev.kamiyo.http.Places.Place;
 import dev.kamiyo.search.ViewReader;
 import java.io.IOException;
@@ -149,12 +151,22 @@ final class Router extends Handler.Abstract {
                             Map.of("Retry-After", "1")));
                 }
                 try {
-                    yield route.handler().handle(request);
+                    yield traced(route, request);
                 } finally {
                     answers.release();
                 }
             }
         };
+    }
+
+    /// Whatever is answered says where it was read, also that there is no such thing: a backup may not have it yet.
+    private static Response traced(Route route, Request request) {
+        var trace = new Trace();
+        try {
+            return Database.traced(trace, () -> route.handler().handle(request)).readFrom(trace.origin());
+        } catch (ProblemException e) {
+            throw new ProblemException(e.problem().readFrom(trace.origin()));
+        }
     }
 
     private boolean isAdmitted() {

@@ -110,16 +110,15 @@ final class TallyRoutes {
     private Response protocols(Request request) {
         int limit = request.number("limit", 1, MOST, DEFAULT);
         var after = Views.after(request);
-        var read =
-                database.ask(reader -> index.of(reader).values(Filter.ALL, Facet.PROTOCOL, Integer.MAX_VALUE).stream()
+        var attacked =
+                database.read(reader -> index.of(reader).values(Filter.ALL, Facet.PROTOCOL, Integer.MAX_VALUE).stream()
                         .filter(tally -> slug(tally).compareTo(after) > 0)
                         .sorted(Comparator.comparing(TallyRoutes::slug))
                         .limit(limit + 1L)
                         .map(tally -> new Attacked(
                                 tally, exploits.protocol(reader, slug(tally)).orElse(slug(tally))))
                         .toList());
-        return Views.page(request, PROTOCOLS, read.value(), limit, attacked -> slug(attacked.tally), TallyRoutes::write)
-                .readFrom(read.origin());
+        return Views.page(request, PROTOCOLS, attacked, limit, one -> slug(one.tally), TallyRoutes::write);
     }
 
     private static String slug(Tally tally) {

@@ -72,6 +72,14 @@ final class ModerationRoutesTest extends RunningService {
         assertThat(moved.statusCode()).isEqualTo(301);
         assertThat(moved.headers().firstValue("Location")).contains(EXPLOITS + "/" + one);
         assertThat(service.get(EXPLOITS).headers().firstValue("X-Total-Count")).contains("1");
+        var claims = service.get(EXPLOITS + "/" + two + "/claims");
+        assertThat(claims.statusCode()).isEqualTo(301);
+        assertThat(claims.headers().firstValue("Location")).contains(EXPLOITS + "/" + one + "/claims");
+        var history = service.get(EXPLOITS + "/" + two + "/history?limit=1");
+        assertThat(TestService.json(history).at("/0/kind").stringValue()).isEqualTo("retired");
+        assertThat(history.headers().firstValue("Link").orElse(""))
+                .startsWith("<" + EXPLOITS + "/" + two + "/history?cursor=")
+                .endsWith("; rel=\"next\", <" + EXPLOITS + "/" + one + "/history>; rel=\"successor-version\"");
 
         assertThat(id(report("two", "b", "Vexa", 7_000))).as("it holds").isEqualTo(one);
         var number = TestService.json(merged).get("number").asLong();
