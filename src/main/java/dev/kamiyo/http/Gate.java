@@ -134,11 +134,7 @@ final class Gate {
         throw new ProblemException(
                 caller instanceof Caller.Anonymous
                         ? unauthorized("this needs a key: Authorization: Bearer kym_…")
-                        : Problem.of(
-                                403,
-                                "forbidden",
-                                "The key does not allow this",
-                                due == Role.ADMIN ? "an admin key is due" : "a key that may write is due"));
+                        : Problem.forbidden(due == Role.ADMIN ? "an admin key is due" : "a key that may write is due"));
     }
 
     private static Problem unauthorized(String detail) {

@@ -31,6 +31,9 @@ final class Outcomes {
             }
             case Outcome.Refused refused ->
                 throw new ProblemException(Problem.invalidBody(refused.member(), refused.why(), null));
+            case Outcome.Missing(var why) -> throw new ProblemException(Problem.notFound("number", why));
+            case Outcome.Untimely(var why) -> throw new ProblemException(Problem.conflict(why));
+            case Outcome.Forbidden(var why) -> throw new ProblemException(Problem.forbidden(why));
         };
     }
 }

@@ -57,6 +57,10 @@ record Problem(
         return new Problem(404, "not-found", "There is no such thing", detail, parameter, null, Map.of());
     }
 
+    static Problem forbidden(String detail) {
+        return of(403, "forbidden", "The key does not allow this", detail);
+    }
+
     static Problem conflict(String detail) {
         return of(409, "conflict", "The request does not go with what there is", detail);
     }
@@ -89,10 +93,6 @@ record Problem(
                 Map.of("Retry-After", "1"));
     }
 
-    /// The answer that carries it.
-    Response response() {
-        var json = JsonMapper.shared().createObjectNode();
-        json.put("type", "urn:kamiyo:problem:" + type);
     /// Says where it was read that the request cannot be answered, unless that was a healthy primary.
     Problem readFrom(Origin origin) {
         var more = new HashMap<>(headers);
@@ -100,6 +100,10 @@ record Problem(
         return new Problem(status, type, title, detail, parameter, allowed, more);
     }
 
+    /// The answer that carries it.
+    Response response() {
+        var json = JsonMapper.shared().createObjectNode();
+        json.put("type", "urn:kamiyo:problem:" + type);
         json.put("title", title);
         json.put("status", status);
         json.put("detail", detail);

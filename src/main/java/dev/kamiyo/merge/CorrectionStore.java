@@ -120,11 +120,15 @@ public final class CorrectionStore {
     /// @param to APPROVED or REJECTED for one that is proposed, UNDONE for one that is approved
     public Outcome decide(Tx tx, Person person, long number, State to, String reason, Reading reading) {
         var found = find(tx, number);
-        var due = to == State.UNDONE ? State.APPROVED : State.PROPOSED;
-        if (found.isEmpty() || found.get().state != due) {
-            return new Outcome.Refused("number", "there is no correction " + number + " that is " + due.label());
+        if (found.isEmpty()) {
+            return new Outcome.Missing("there is no correction " + number);
         }
         var correction = found.get();
+        var due = to == State.UNDONE ? State.APPROVED : State.PROPOSED;
+        if (correction.state != due) {
+            return new Outcome.Untimely("correction " + number + " is " + correction.state.label()
+                    + "; only one that is " + due.label() + " can be " + to.label());
+        }
         audit.put(tx, person.name(), to.label() + " correction", String.valueOf(number), reason, correction.fields);
         if (to == State.APPROVED) {
             return approve(tx, person, correction, reading);

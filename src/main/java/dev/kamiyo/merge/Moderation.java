@@ -109,9 +109,12 @@ public final class Moderation {
                 .filter(pair -> !pair.first().source().equals(Said.CORRECTION)
                         && !pair.second().source().equals(Said.CORRECTION))
                 .toList();
-        if (!person.decides() || pairs.isEmpty()) {
-            return new Outcome.Refused(
-                    "number", pairs.isEmpty() ? "no decision " + number + " is in force" : "an admin key is due");
+        if (!person.decides()) {
+            return new Outcome.Forbidden(
+                    "an admin key is due to undo; propose same or not-same of the exploits instead");
+        }
+        if (pairs.isEmpty()) {
+            return new Outcome.Refused("number", "no decision " + number + " is in force");
         }
         log(tx, person, "undo", String.valueOf(number), reason);
         merges.decide(tx, pairs, Verdict.NONE, tx.seq());
@@ -124,8 +127,7 @@ public final class Moderation {
 
     private Outcome ask(Tx tx, Person person, Pair pair, Verdict verdict, String subject, String reason) {
         log(tx, person, "propose " + verdict.label(), subject, reason);
-        reviews.ask(tx, pair, verdict, person.name(), reason);
-        return new Outcome.Proposed(tx.seq());
+        return new Outcome.Proposed(reviews.ask(tx, pair, verdict, person.name(), reason));
     }
 
     private void log(Tx tx, Person person, String action, String subject, String reason) {

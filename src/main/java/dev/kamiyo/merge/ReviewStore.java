@@ -135,10 +135,11 @@ public final class ReviewStore {
         };
     }
 
-    /// Brings up what somebody asks for.
-    void ask(Tx tx, Pair pair, Verdict verdict, String author, String reason) {
+    /// Brings up what somebody asks for, and answers its number.
+    long ask(Tx tx, Pair pair, Verdict verdict, String author, String reason) {
         long number = number(tx, pair).orElseGet(() -> next(tx));
         put(tx, pair, number, "somebody asks for it", verdict.label(), author, reason);
+        return number;
     }
 
     private static void put(

@@ -111,14 +111,20 @@ final class ModerationRoutesTest extends RunningService {
         var one = id(report("one", "a", "Lumora", 5));
         var two = id(report("two", "b", "Vexa", 5_000));
         var body = "{\"decision\":\"same\",\"exploits\":[\"" + one + "\",\"" + two + "\"],\"reason\":\"r\"}";
-        assertThat(asWriter(DECISIONS, body).statusCode()).isEqualTo(202);
+        var asked = asWriter(DECISIONS, body);
+        assertThat(asked.statusCode()).isEqualTo(202);
         assertThat(service.get(EXPLOITS).headers().firstValue("X-Total-Count")).contains("2");
         var open = asAdmin("/api/v1/reviews");
         assertThat(open).hasSize(1);
+        assertThat(open.at("/0/number")).isEqualTo(TestService.json(asked).get("number"));
         assertThat(open.at("/0/proposal").stringValue()).isEqualTo("same");
         assertThat(open.at("/0/proposed_by").stringValue())
                 .isEqualTo("key:" + made.get("id").stringValue());
-        assertThat(service.post(DECISIONS, body).statusCode()).isEqualTo(200);
+        var decided = service.post(DECISIONS, body);
+        assertThat(decided.statusCode()).isEqualTo(200);
+        var undo = "{\"decision\":\"undo\",\"number\":"
+                + TestService.json(decided).get("number").asLong() + ",\"reason\":\"r\"}";
+        assertThat(asWriter(DECISIONS, undo).statusCode()).isEqualTo(403);
         assertThat(asAdmin("/api/v1/reviews")).isEmpty();
 
         var correction = "{\"exploit\":\"" + one + "\",\"fields\":{\"loss_usd\":77},\"reason\":\"r\"}";
@@ -130,7 +136,12 @@ final class ModerationRoutesTest extends RunningService {
         assertThat(service.post(path, "{\"verdict\":\"reject\",\"reason\":\"r\"}")
                         .statusCode())
                 .isEqualTo(200);
-        refused(service.post(path, "{\"verdict\":\"approve\",\"reason\":\"r\"}"), "number");
+        var late = service.post(path, "{\"verdict\":\"approve\",\"reason\":\"r\"}");
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("is rejected; only one that is proposed can be approved");
+        assertThat(service.post(CORRECTIONS + "/9999", "{\"verdict\":\"approve\",\"reason\":\"r\"}")
+                        .statusCode())
+                .isEqualTo(404);
         assertThat(asAdmin(CORRECTIONS).at("/0/state").stringValue()).isEqualTo("rejected");
         assertThat(service.send(HttpRequest.newBuilder(service.uri("/api/v1/audit"))
                                 .header("Authorization", "Bearer " + writer))
