@@ -3,7 +3,9 @@ package dev.kamiyo.http;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.exploit.ChangeStore;
+import dev.kamiyo.journal.Head;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// What changed, write by write, so that others can keep a mirror.
@@ -31,13 +33,23 @@ final class ChangeRoutes {
             throw new ProblemException(Problem.invalidParameter(
                     "since", "since is 0 for the beginning, or the 'next' of the answer before"));
         }
-        var epoch = parts.group(1);
+        var epoch = Optional.ofNullable(parts.group(1)).orElse("");
         long seq = Long.parseLong(parts.group(2));
-        var read = database.ask(reader -> {
+        check("since", epoch, seq, database.head());
+        return Response.json(database.read(reader -> {
             var now = changes.epoch(reader);
-            return epoch == null || epoch.equals(now) ? after(reader, now, seq, limit) : reset();
-        });
-        return Response.json(read.value()).readFrom(read.origin());
+            return epoch.isEmpty() || epoch.equals(now) ? after(reader, now, seq, limit) : reset();
+        }));
+    }
+
+    /// @param epoch of the place; empty for the one that there is
+    /// @param head the last line of the journal, which has all that anybody can have been told
+    /// @throws ProblemException when a place is behind a write that is still to come
+    static void check(String parameter, String epoch, long seq, Head head) {
+        if (seq > head.seq() && (epoch.isEmpty() || epoch.equals(head.epoch()))) {
+            throw new ProblemException(Problem.invalidParameter(
+                    parameter, parameter + " is a write that is still to come: the last one is " + head));
+        }
     }
 
     /// The data went back to an earlier time, or are others: what the caller has may be more than there is.

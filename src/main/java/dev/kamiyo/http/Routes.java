@@ -64,7 +64,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
         var index = parts.index();
         var pages = new Pages(sources, parts.exploits(), parts.merges(), index, parts.clock(), assets);
         var changes = new ChangeLog(parts.database());
-        var streams = new StreamRoutes(changes, parts.keys(), parts.streamClients());
+        var streams = new StreamRoutes(parts.database()::head, changes, parts.keys(), parts.streamClients());
         streams.register(registry);
         var pageRoutes = new PageRoutes(parts.database(), parts.exploits(), pages, assets).routes();
         var modified = new LastModified(parts.clock());

@@ -2,6 +2,7 @@ package dev.kamiyo.http;
 
 import dev.kamiyo.access.Caller;
 import dev.kamiyo.access.Keyring;
+import dev.kamiyo.journal.Head;
 import dev.kamiyo.search.Sieve;
 import dev.kamiyo.search.ViewReader;
 import dev.kamiyo.stream.ChangeEvent;
@@ -21,11 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /// Changes as they happen, as server-sent events. Each client has a virtual thread, on which it alone waits.
 final class StreamRoutes {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+    private final Supplier<Head> head;
     private final ChangeLog changes;
     private final Keyring keys;
     private final int most;
@@ -33,14 +36,16 @@ final class StreamRoutes {
     private final ViewReader views = ViewReader.load();
     private final LongAdder sent = new LongAdder();
 
+    /// @param head tells the last line of the journal
     /// @param keys tells whether the key of a client still counts
     /// @param most how many may follow at once
-    StreamRoutes(ChangeLog changes, Keyring keys, int most) {
-        this(changes, keys, most, HEARTBEAT);
+    StreamRoutes(Supplier<Head> head, ChangeLog changes, Keyring keys, int most) {
+        this(head, changes, keys, most, HEARTBEAT);
     }
 
     /// @param heartbeat how long nothing may be sent
-    StreamRoutes(ChangeLog changes, Keyring keys, int most, Duration heartbeat) {
+    StreamRoutes(Supplier<Head> head, ChangeLog changes, Keyring keys, int most, Duration heartbeat) {
+        this.head = head;
         this.changes = changes;
         this.keys = keys;
         this.most = most;
@@ -91,15 +96,17 @@ final class StreamRoutes {
     }
 
     /// Where to go on; the header comes from those who were connected before, so that it is the later place.
-    private static Optional<Place> start(Request request) {
+    private Optional<Place> start(Request request) {
         boolean again = request.lastEventId().isPresent();
         var name = again ? "Last-Event-ID" : "after";
         var text = again
                 ? request.lastEventId()
                 : Optional.ofNullable(request.query().get("after"));
-        return text.map(id -> Place.parse(id)
+        var start = text.map(id -> Place.parse(id)
                 .orElseThrow(() -> new ProblemException(Problem.invalidParameter(
                         name, name + " is 0 for the beginning, the id of an event, or 'next' of /api/v1/changes"))));
+        start.ifPresent(place -> ChangeRoutes.check(name, place.epoch(), place.seq(), head.get()));
+        return start;
     }
 
     private void follow(OutputStream out, Follower follower, Sieve sieve, Caller caller) throws IOException {

@@ -52,7 +52,8 @@ final class StreamLimitsTest {
 
     private TestService start(boolean readingNeedsKey) throws IOException {
         return new TestService(folder, (routes, socket) -> {
-            var few = new StreamRoutes(routes.changes(), routes.keys(), MOST, Duration.ofMillis(200));
+            var few = new StreamRoutes(
+                    () -> service.database().head(), routes.changes(), routes.keys(), MOST, Duration.ofMillis(200));
             var broken = Route.get(
                     "/api/v1/broken",
                     _ -> Response.live(
