@@ -20,10 +20,9 @@ final class AtomFeed implements Shape {
         entry.append("\n<entry><id>urn:kamiyo:exploit:").append(xml(Shape.text(exploit, "/id")));
         entry.append("</id><title>").append(xml(Shape.text(exploit, "/title")));
         entry.append("</title><updated>").append(modified).append("</updated><published>");
-        entry.append(Shape.text(exploit, "/first_seen_at")).append("</published><link rel=\"alternate\" href=\"");
-        entry.append("/api/v1/exploits/")
-                .append(xml(Shape.text(exploit, "/id")))
-                .append("\"/>");
+        entry.append(Shape.text(exploit, "/first_seen_at"))
+                .append("</published><link rel=\"alternate\" type=\"text/html\" href=\"");
+        entry.append("/exploits/").append(xml(Shape.text(exploit, "/id"))).append("\"/>");
         for (var reference : exploit.path("references")) {
             entry.append("<link rel=\"related\" href=\"")
                     .append(xml(reference.asString()))

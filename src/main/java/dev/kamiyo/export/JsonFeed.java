@@ -15,7 +15,7 @@ final class JsonFeed implements Shape {
     public String each(String json) {
         var exploit = Shape.read(json);
         var item = JsonMapper.shared().createObjectNode();
-        item.put("id", Shape.text(exploit, "/id")).put("url", "/api/v1/exploits/" + Shape.text(exploit, "/id"));
+        item.put("id", Shape.text(exploit, "/id")).put("url", "/exploits/" + Shape.text(exploit, "/id"));
         if (!exploit.path("references").isEmpty()) {
             item.put("external_url", Shape.text(exploit, "/references/0"));
         }

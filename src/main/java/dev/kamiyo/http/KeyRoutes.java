@@ -26,6 +26,9 @@ final class KeyRoutes {
     private static final List<String> ROLES =
             Arrays.stream(Role.values()).map(Role::label).toList();
 
+    /// Behind all times of four digits' years, which sort as they are written.
+    private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
+
     private final Keyring keys;
     private final Writes writes;
     private final InstantSource clock;
@@ -69,9 +72,11 @@ final class KeyRoutes {
 
     private Instant end(String text) {
         var end = time(text);
-        if (end.isEmpty() || !end.get().isAfter(clock.instant())) {
+        if (end.isEmpty() || !end.get().isAfter(clock.instant()) || !end.get().isBefore(LATEST)) {
             throw new ProblemException(Problem.invalidBody(
-                    "expires_at", "expires_at is a day (2027-01-31) or a time (2027-01-31T12:00:00Z) to come", null));
+                    "expires_at",
+                    "expires_at is a day (2027-01-31) or a time (2027-01-31T12:00:00Z) to come, up to the year 9999",
+                    null));
         }
         return end.get();
     }

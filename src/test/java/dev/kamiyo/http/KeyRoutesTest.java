@@ -71,6 +71,8 @@ final class KeyRoutesTest extends RunningService {
             {"name":"a"}                                             | role
             {"name":"a","role":"read","expires_at":"2020-01-01"}     | expires_at
             {"name":"a","role":"read","expires_at":"soon"}           | expires_at
+            {"name":"a","role":"read","expires_at":"+1000000-01-01T00:00:00Z"} | expires_at
+            {"name":"a","role":"read","expires_at":"+10000-01-01"}   | expires_at
             {"name":"a\\u0000b","role":"read"}                       | name
             {"name":"a","role":"read","colour":"red"}                | colour
             """)

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Lists of exploits in each of their shapes, and what callers keep of them.
@@ -88,6 +89,11 @@ final class ShapesTest extends RunningService {
                 .isEqualTo(2);
         assertThat(atom.getElementsByTagNameNS("*", "title").item(1).getTextContent())
                 .isEqualTo("=cmd|' /C calc'!A0, \"<b>&\"");
+        var link = (Element) atom.getElementsByTagNameNS("*", "link").item(0);
+        assertThat(get(link.getAttribute("href")).headers().firstValue("Content-Type"))
+                .as("a page for people")
+                .contains("text/html; charset=utf-8");
+        assertThat(link.getAttribute("type")).isEqualTo("text/html");
         assertThat(get(LIST + "?format=atom&q=nothing").body())
                 .contains("<updated>")
                 .doesNotContain("<entry>");
@@ -96,6 +102,7 @@ final class ShapesTest extends RunningService {
         assertThat(feed.at("/items/0/external_url").asString()).isEqualTo("https://example.org/?a=1&b=2");
         assertThat(get(LIST + "?format=jsonfeed").body()).contains("\"loss_usd\":624000000.25,");
         assertThat(feed.at("/items")).hasSize(2);
+        assertThat(feed.at("/items/0/url").asString()).isEqualTo(link.getAttribute("href"));
     }
 
     @Test
