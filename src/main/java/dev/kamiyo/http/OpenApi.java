@@ -69,7 +69,7 @@ final class OpenApi {
         var operation = JsonMapper.shared().createObjectNode();
         operation.put("operationId", id(route));
         operation.setAll((ObjectNode) found("operations", name));
-        var parameters = operation.putArray("parameters");
+        var parameters = operation.withArrayProperty("parameters"); // headers, for a few
         for (var part : PART.matcher(route.template()).results().toList()) {
             var parameter = parameters.addObject();
             parameter.put("name", part.group(1)).put("in", "path").put("required", true);

@@ -1,15 +1,20 @@
 package dev.kamiyo.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestService;
+import dev.kamiyo.testing.Waiting;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,7 +137,10 @@ final class OpenApiTest extends RunningService {
                     "/api/v1/alerts/targets",
                     "{\"name\":\"" + name + "\",\"kind\":\"webhook\",\"url\":\"http://127.0.0.1:9/\"}");
         }
-        posted("/api/v1/alerts/rules", "{\"name\":\"spare\",\"targets\":[\"my-service\"]}");
+        posted(
+                "/api/v1/alerts/rules",
+                "{\"name\":\"spare\",\"targets\":[\"my-service\"],\"quiet\":{\"from\":\"22:00\",\"to\":\"07:00\"}}");
+        mergePartAndAsk();
         var real = Map.of(
                 "/api/v1/keys/{id}/revoke", key,
                 "/api/v1/corrections/{number}", correction,
@@ -167,6 +175,43 @@ final class OpenApiTest extends RunningService {
         }
     }
 
+    /// Changes of each kind, and a pair that somebody without the right to decide asks to merge.
+    private void mergePartAndAsk() throws Exception {
+        var ids = new ArrayList<String>();
+        for (var members : List.of("\"Lumora\"", "\"Vexa\",\"loss_usd\":5", "\"Nexa\"")) {
+            ids.add(posted("/api/v1/exploits", "{\"occurred_at\":\"2020-01-01\",\"protocol\":" + members + "}"));
+        }
+        var merge = "{\"decision\":\"same\",\"exploits\":[\"" + ids.get(0) + "\",\"%s\"],\"reason\":\"r\"}";
+        var number = posted("/api/v1/decisions", merge.formatted(ids.get(1)));
+        posted("/api/v1/decisions", "{\"decision\":\"undo\",\"number\":" + number + ",\"reason\":\"r\"}");
+        posted("/api/v1/decisions", merge.formatted(ids.get(1)));
+        var writer = TestService.json(service.post("/api/v1/keys", "{\"name\":\"w\",\"role\":\"write\"}"));
+        var asked = service.send(HttpRequest.newBuilder(service.uri("/api/v1/decisions"))
+                .header("Authorization", "Bearer " + writer.path("key").asString(""))
+                .POST(BodyPublishers.ofString(merge.formatted(ids.get(2)))));
+        assertThat(asked.statusCode()).isEqualTo(202);
+        var changes = TestService.json(service.get("/api/v1/changes")).path("changes");
+        assertThat(changes.findValuesAsString("kind")).contains("created", "merged", "retired", "revived");
+    }
+
+    @Test
+    void theReportOfAnIncidentHasItsForm() throws Exception {
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        try (var _ = Sqlite3.holding(folder.resolve("kamiyo.db"), "BEGIN EXCLUSIVE;")) {
+            Waiting.until(() -> service.get("/health").body().contains("incident"));
+        }
+        var path = "/api/v1/incidents/"
+                + TestService.json(service.get("/api/v1/incidents"))
+                        .at("/incidents/0/id")
+                        .asString("");
+        Waiting.until(
+                () -> !TestService.json(service.get(path)).path("healed_at").isNull());
+        for (var template : List.of("/api/v1/incidents", "/api/v1/incidents/{id}")) {
+            var told = document.path("paths").path(template).at("/get/responses/200/content/application~1json/schema");
+            checkForm(told, TestService.json(service.get(template.endsWith("}") ? path : template)), template);
+        }
+    }
+
     private static String example(JsonNode parameter) {
         var example = parameter.path("example");
         var text = example.isArray()
@@ -198,12 +243,59 @@ final class OpenApiTest extends RunningService {
                 ? document.at("/components/responses/Problem")
                 : operation.getValue().path("responses").path(String.valueOf(answer.statusCode()));
         assertThat(told.path("content").propertyNames()).as(where).contains(type);
-        boolean isPartial = query.startsWith("fields="); // lacks members
-        if (JSON.matcher(type).matches() && !isPartial) {
-            assertThat(schema(told.path("content").path(type).path("schema")).validate(TestService.json(answer)))
-                    .as(where)
-                    .isEmpty();
+        boolean isWhole = operation.getKey().equals("GET /api/v1/exploits") && !query.startsWith("fields=");
+        if (isWhole && type.equals("application/json")) {
+            var exploit = document.at("/components/schemas/Exploit");
+            TestService.json(answer).forEach(one -> checkForm(exploit, one, where));
         }
+        if (JSON.matcher(type).matches()) {
+            checkForm(told.path("content").path(type).path("schema"), TestService.json(answer), where);
+        }
+    }
+
+    /// That an answer is what its schema allows, and has no member that the schema does not know.
+    private void checkForm(JsonNode schema, JsonNode answer, String where) {
+        assertThat(schema(schema).validate(answer)).as(where).isEmpty();
+        var unknown = new TreeSet<String>();
+        collectUnknown(parts(schema), answer, "", unknown);
+        assertThat(unknown).as(where).isEmpty();
+    }
+
+    private void collectUnknown(List<JsonNode> parts, JsonNode value, String path, Set<String> unknown) {
+        if (value.isArray()) {
+            var items = parts.stream().flatMap(part -> of(part.path("items"))).toList();
+            value.forEach(element -> collectUnknown(items, element, path, unknown));
+            return;
+        }
+        for (var member : value.properties()) {
+            var known = parts.stream()
+                    .flatMap(part -> Stream.concat(
+                            of(part.path("properties").path(member.getKey())), of(part.path("additionalProperties"))))
+                    .toList();
+            if (!known.isEmpty()) {
+                collectUnknown(known, member.getValue(), path + "/" + member.getKey(), unknown);
+            } else if (parts.stream().noneMatch(OpenApiTest::isDescribedInWords)) {
+                unknown.add(path + "/" + member.getKey());
+            }
+        }
+    }
+
+    private static boolean isDescribedInWords(JsonNode schema) {
+        return schema.has("description") && !schema.has("properties");
+    }
+
+    private Stream<JsonNode> of(JsonNode schema) {
+        return schema.isObject() ? parts(schema).stream() : Stream.of();
+    }
+
+    /// A schema as those that it is made of.
+    private List<JsonNode> parts(JsonNode schema) {
+        var reference = schema.path("$ref").asString("");
+        var parts = Stream.of("allOf", "anyOf", "oneOf")
+                .flatMap(word -> schema.path(word).valueStream())
+                .flatMap(part -> parts(part).stream());
+        var referred = reference.isEmpty() ? Stream.<JsonNode>of() : of(document.at(reference.substring(1)));
+        return Stream.concat(Stream.of(schema), Stream.concat(parts, referred)).toList();
     }
 
     /// A schema with the components that it refers to.

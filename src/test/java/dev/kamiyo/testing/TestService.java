@@ -23,6 +23,7 @@ import dev.kamiyo.source.Feed;
 import dev.kamiyo.source.Feeds;
 import dev.kamiyo.source.Fetcher;
 import dev.kamiyo.source.Ingestor;
+import dev.kamiyo.source.OwnFile;
 import dev.kamiyo.source.Vocabularies;
 import java.io.IOException;
 import java.net.URI;
@@ -115,10 +116,15 @@ public final class TestService implements AutoCloseable {
                 database,
                 new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo-test")),
                 clock,
-                List.of(new Feed(
-                        new DefiLlama(words, clock),
-                        folder.resolve("defillama.json").toString(),
-                        true)));
+                List.of(
+                        new Feed(
+                                new DefiLlama(words, clock),
+                                folder.resolve("defillama.json").toString(),
+                                true),
+                        new Feed(
+                                new OwnFile(words, clock),
+                                folder.resolve("own.json").toString(),
+                                false)));
         routes = Routes.of(new Routes.Parts(
                 database,
                 exploits,
@@ -153,7 +159,7 @@ public final class TestService implements AutoCloseable {
         return restore;
     }
 
-    /// Its feeds, which nobody fetches: DefiLlama, scheduled, in `defillama.json` of the folder.
+    /// Its feeds, which nobody fetches: DefiLlama, scheduled, in `defillama.json` of the folder, and an own file.
     public Feeds feeds() {
         return feeds;
     }
