@@ -28,6 +28,10 @@ import java.util.function.Supplier;
 final class StreamRoutes {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+    /// An empty comment. The server sends the end of a chunk only with the next one, and clients that take whole chunks
+    /// (those of Python) would get each event only with the one after it; so this follows as a chunk of its own.
+    private static final byte[] PUSH = ":\n".getBytes(StandardCharsets.US_ASCII);
+
     private final Supplier<Head> head;
     private final ChangeLog changes;
     private final Keyring keys;
@@ -152,8 +156,7 @@ final class StreamRoutes {
         if (bytes.size() == 0) {
             return false;
         }
-        bytes.writeTo(out);
-        out.flush();
+        write(out, bytes.toByteArray());
         return true;
     }
 
@@ -163,7 +166,12 @@ final class StreamRoutes {
     }
 
     private static void write(OutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+        write(out, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void write(OutputStream out, byte[] whole) throws IOException {
+        out.write(whole);
+        out.write(PUSH);
         out.flush();
     }
 }

@@ -10,7 +10,13 @@ import dev.kamiyo.db.Role;
 import dev.kamiyo.http.StreamClient.Event;
 import dev.kamiyo.testing.TestService;
 import dev.kamiyo.testing.Waiting;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,6 +139,48 @@ final class StreamRoutesTest extends RunningService {
         for (var client : clients) {
             assertThat(told(client)).isEqualTo(all);
         }
+    }
+
+    /// As urllib3 reads: a chunk is taken with the line that ends it, or not at all.
+    @Test
+    void eachEventComesInChunksThatEnd() throws Exception {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), service.uri("/").getPort())) {
+            socket.setSoTimeout(5_000); // a third of the time after which something is sent anyhow
+            socket.getOutputStream()
+                    .write(("GET " + STREAM + "?after=0 HTTP/1.1\r\nHost: x\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            var in = new BufferedInputStream(socket.getInputStream());
+            var headers = new ArrayList<String>();
+            for (var line = line(in); !line.isEmpty(); line = line(in)) {
+                headers.add(line);
+            }
+            assertThat(headers).contains("Transfer-Encoding: chunked");
+            assertThat(chunk(in)).startsWith("retry: ").endsWith("\n\n");
+            for (var title : List.of("first", "second", "third")) {
+                add(title, "");
+                var chunk = chunk(in);
+                while (!chunk.startsWith("id: ")) {
+                    assertThat(chunk).isEqualTo(":\n");
+                    chunk = chunk(in);
+                }
+                assertThat(chunk).contains("\"" + title + "\"").endsWith("\n\n");
+            }
+        }
+    }
+
+    private static String chunk(InputStream in) throws IOException {
+        var bytes = in.readNBytes(Integer.parseInt(line(in), 16));
+        assertThat(line(in)).isEmpty();
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            line.append((char) c);
+        }
+        return line.toString().stripTrailing();
     }
 
     @Test
