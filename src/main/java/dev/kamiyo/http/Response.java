@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 record Response(int status, Map<String, String> headers, Body body) {
     /// What follows the headers.
     sealed interface Body {
+        /// Whether a caller who can unzip it is better off.
+        boolean isWorthZipping();
+
         /// All bytes at once. Zipped when it is first asked for, so that an answer that is kept is zipped once. Safe
         /// for use by many threads.
         final class Whole implements Body {
@@ -38,7 +41,8 @@ record Response(int status, Map<String, String> headers, Body body) {
                 return bytes;
             }
 
-            boolean isWorthZipping() {
+            @Override
+            public boolean isWorthZipping() {
                 return bytes.length > WORTH;
             }
 
@@ -60,12 +64,19 @@ record Response(int status, Map<String, String> headers, Body body) {
         }
 
         /// Bytes as they come; each flush of the stream sends what is there.
-        record Streamed(StreamWriter writer) implements Body {}
+        ///
+        /// @param isWorthZipping whether there may be many of them
+        record Streamed(StreamWriter writer, boolean isWorthZipping) implements Body {}
 
         /// Bytes as they come, until the caller goes away, which is no failure.
         ///
         /// @param end runs once the answer has ended, also when nothing of it was written
-        record Live(StreamWriter writer, Runnable end) implements Body {}
+        record Live(StreamWriter writer, Runnable end) implements Body {
+            @Override
+            public boolean isWorthZipping() {
+                return false;
+            }
+        }
     }
 
     /// Writes a streamed body.
@@ -90,8 +101,14 @@ record Response(int status, Map<String, String> headers, Body body) {
         return of(200, "application/json", body);
     }
 
+    /// What is told step by step.
     static Response stream(String type, StreamWriter writer) {
-        return new Response(200, Map.of("Content-Type", type), new Body.Streamed(writer));
+        return new Response(200, Map.of("Content-Type", type), new Body.Streamed(writer, false));
+    }
+
+    /// What is too large to be made whole.
+    static Response large(String type, StreamWriter writer) {
+        return new Response(200, Map.of("Content-Type", type), new Body.Streamed(writer, true));
     }
 
     static Response live(String type, StreamWriter writer, Runnable end) {

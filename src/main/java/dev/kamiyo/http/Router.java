@@ -6,7 +6,9 @@ import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Trace;
 import dev.kamiyo.http.Places.Place;
 import dev.kamiyo.search.ViewReader;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -41,6 +44,7 @@ final class Router extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger("http");
     private static final String NO_ROUTE = "none";
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final int PART = 16 << 10;
 
     private final Places places;
     private final Routes routes;
@@ -271,23 +275,25 @@ final class Router extends Handler.Abstract {
             return;
         }
         response.setStatus(answer.status());
+        boolean zips = answer.body().isWorthZipping()
+                && Validators.zips(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING));
+        if (zips) {
+            headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
+        }
         switch (answer.body()) {
             case Response.Body.Whole whole -> {
-                var bytes = whole.bytes();
-                if (whole.isWorthZipping()
-                        && Validators.zips(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING))) {
-                    bytes = whole.zipped();
-                    headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
-                }
+                var bytes = zips ? whole.zipped() : whole.bytes();
                 headers.put(HttpHeader.CONTENT_LENGTH, bytes.length);
                 response.write(true, head ? null : ByteBuffer.wrap(bytes), callback);
             }
-            case Response.Body.Streamed _, Response.Body.Live _ when head -> response.write(true, null, callback);
+            case Response.Body.Streamed _, Response.Body.Live _
+            when head -> response.write(false, null, callback); // what is the last of a body tells its length
             case Response.Body.Streamed streamed -> {
+                var sink = Content.Sink.asOutputStream(response);
                 try {
-                    try (var out = Content.Sink.asOutputStream(response)) {
-                        streamed.writer().write(out);
-                    }
+                    var out = zips ? zipped(sink) : sink;
+                    streamed.writer().write(out);
+                    out.close(); // not after a failure, which must not look like an orderly end
                     callback.succeeded();
                 } catch (IOException | RuntimeException e) {
                     log.warn("the answer to {} broke off", request.getHttpURI().getPath(), e);
@@ -298,7 +304,7 @@ final class Router extends Handler.Abstract {
                 var out = Content.Sink.asOutputStream(response);
                 try {
                     live.writer().write(out);
-                    out.close(); // not after a failure, which must not look like an orderly end
+                    out.close(); // as above
                     callback.succeeded();
                 } catch (IOException e) {
                     callback.failed(e); // the caller went away
@@ -308,5 +314,10 @@ final class Router extends Handler.Abstract {
                 }
             }
         }
+    }
+
+    /// Zips what is written to it; a flush sends what is there.
+    private static OutputStream zipped(OutputStream out) throws IOException {
+        return new GZIPOutputStream(new BufferedOutputStream(out, PART), PART, true);
     }
 }

@@ -198,15 +198,19 @@ final class ShapesTest extends RunningService {
     void longAnswersAreZippedForThoseWhoTakeIt() throws Exception {
         fill();
         try (var client = HttpClient.newHttpClient()) {
-            var zipped = client.send(
-                    HttpRequest.newBuilder(service.uri(LIST))
-                            .header("Accept-Encoding", "br, gzip")
-                            .build(),
-                    BodyHandlers.ofByteArray());
-            assertThat(zipped.headers().firstValue("Content-Encoding")).contains("gzip");
-            try (var plain = new GZIPInputStream(new ByteArrayInputStream(zipped.body()))) {
-                assertThat(new String(plain.readAllBytes(), StandardCharsets.UTF_8))
-                        .isEqualTo(get(LIST).body());
+            for (var path : List.of(LIST, LIST + "?format=ndjson&limit=all")) {
+                var zipped = client.send(
+                        HttpRequest.newBuilder(service.uri(path))
+                                .header("Accept-Encoding", "br, gzip")
+                                .build(),
+                        BodyHandlers.ofByteArray());
+                assertThat(zipped.headers().firstValue("Content-Encoding"))
+                        .as(path)
+                        .contains("gzip");
+                try (var plain = new GZIPInputStream(new ByteArrayInputStream(zipped.body()))) {
+                    assertThat(new String(plain.readAllBytes(), StandardCharsets.UTF_8))
+                            .isEqualTo(get(path).body());
+                }
             }
         }
         assertThat(get(LIST, "Accept-Encoding", "gzip;q=0").headers().firstValue("Content-Encoding"))

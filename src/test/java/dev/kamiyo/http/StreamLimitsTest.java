@@ -9,6 +9,7 @@ import dev.kamiyo.testing.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What followers of the stream can do to each other: nothing. And how long each may follow.
 @Timeout(60)
@@ -54,25 +57,26 @@ final class StreamLimitsTest {
         return new TestService(folder, (routes, socket) -> {
             var few = new StreamRoutes(
                     () -> service.database().head(), routes.changes(), routes.keys(), MOST, Duration.ofMillis(200));
-            var broken = Route.get(
-                    "/api/v1/broken",
-                    _ -> Response.live(
-                            "text/event-stream",
-                            out -> {
-                                out.write("data: 1\n\n".getBytes(StandardCharsets.US_ASCII));
-                                out.flush();
-                                throw new IllegalStateException("broken on purpose");
-                            },
-                            () -> {}));
+            var live = Route.get(
+                    "/api/v1/broken/live",
+                    _ -> Response.live("text/event-stream", StreamLimitsTest::breakOff, () -> {}));
+            var list = Route.get(
+                    "/api/v1/broken/list", _ -> Response.large("application/x-ndjson", StreamLimitsTest::breakOff));
             var others = routes.all().stream().filter(route -> !route.template().equals(STREAM));
-            var all =
-                    Stream.of(few.routes().stream(), others, Stream.of(broken)).flatMap(each -> each);
+            var all = Stream.of(few.routes().stream(), others, Stream.of(live, list))
+                    .flatMap(each -> each);
             return HttpServer.start(
                     new Routes(all.toList(), routes.keys(), routes.metrics(), routes.changes(), routes.refusals()),
                     socket,
                     new HttpServer.Listen(
                             "127.0.0.1", 0, new AccessPolicy(readingNeedsKey, 0, Proxies.NONE, Cors.NONE)));
         });
+    }
+
+    private static void breakOff(OutputStream out) throws IOException {
+        out.write("data: 1\n\n".getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        throw new IllegalStateException("broken on purpose");
     }
 
     @AfterEach
@@ -212,10 +216,13 @@ final class StreamLimitsTest {
                 .satisfies(event -> assertThat(event.data()).contains("before"));
     }
 
-    @Test
-    void aDefectBreaksTheConnectionOffInsteadOfEndingTheAnswer() {
+    @ParameterizedTest
+    @CsvSource({"live, identity", "list, identity", "list, gzip"})
+    void aDefectBreaksTheConnectionOffInsteadOfEndingTheAnswer(String kind, String coding) {
         try (var http = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(service.uri("/api/v1/broken")).build();
+            var request = HttpRequest.newBuilder(service.uri("/api/v1/broken/" + kind))
+                    .header("Accept-Encoding", coding)
+                    .build();
             assertThatThrownBy(() -> http.send(request, BodyHandlers.ofString()))
                     .isInstanceOf(IOException.class);
         }
