@@ -54,19 +54,22 @@ public enum Format {
                 .findFirst();
     }
 
-    /// The format that an Accept header names first; JSON when it names none of these.
-    public static Format accepted(String header) {
-        var best = JSON;
-        int at = Integer.MAX_VALUE;
-        var plain = header.toLowerCase(Locale.ROOT);
-        for (var format : values()) {
-            int place = plain.indexOf(format.media);
-            if (place >= 0 && place < at) {
-                at = place;
-                best = format;
+    /// The format of the first media type that is one of these, or a pattern of them all; JSON when there is none.
+    ///
+    /// @param types what a caller takes, the best first
+    public static Format accepted(List<String> types) {
+        for (var type : types) {
+            var media = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+            if (media.equals("*/*") || media.equals("application/*")) {
+                return JSON;
+            }
+            for (var format : values()) {
+                if (format.media.equals(media)) {
+                    return format;
+                }
             }
         }
-        return best;
+        return JSON;
     }
 
     /// The Content-Type.

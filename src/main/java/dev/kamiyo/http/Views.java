@@ -19,6 +19,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.QuotedQualityCSV;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -81,7 +82,7 @@ final class Views {
     static Format format(Request request, View view) {
         var text = request.query().get("format");
         var format = text == null
-                ? Format.accepted(request.accept())
+                ? Format.accepted(accepted(request.accept()))
                 : Format.parse(text)
                         .orElseThrow(() -> new ProblemException(Problem.invalidParameter(
                                 "format",
@@ -91,6 +92,18 @@ final class Views {
             throw new ProblemException(Problem.invalidParameter("fields", format.label() + " has fields of its own"));
         }
         return format;
+    }
+
+    /// The media types of an Accept header that are taken at all, the best first, of equals those that are no patterns;
+    /// none when it breaks the rules.
+    private static List<String> accepted(String header) {
+        try {
+            var types = new QuotedQualityCSV(QuotedQualityCSV.MOST_SPECIFIC_MIME_ORDERING);
+            types.addValue(header);
+            return types.getValues();
+        } catch (IllegalArgumentException _) {
+            return List.of();
+        }
     }
 
     /// The place that a page starts behind.

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -192,6 +194,32 @@ final class ShapesTest extends RunningService {
         var at = get(LIST).headers().firstValue("Last-Modified").orElseThrow();
         service.post(LIST, "{\"title\":\"new\",\"occurred_at\":\"2022-03-24\"}");
         assertThat(get(LIST, "If-Modified-Since", at).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text/csv | text/csv",
+                "TEXT/CSV;header=present | text/csv",
+                "text/csv;q=0, application/json | application/json",
+                "text/csv;q=0 | application/json",
+                "text/csv;q=0.1, application/json | application/json",
+                "application/json;q=0.1, text/csv;q=0.2 | text/csv",
+                "text/csv, application/atom+xml | text/csv",
+                "application/atom+xml, text/csv | application/atom+xml",
+                "text/csv-schema | application/json",
+                "*/*, text/csv | text/csv",
+                "text/csv;q=0.5, */*;q=0.9 | application/json",
+                "text/html, */*;q=0.8 | application/json",
+                "text/csv;q=x, ;;,\"a | application/json",
+            })
+    void acceptNamesTheShape(String accept, String type) throws Exception {
+        assertThat(get(LIST, "Accept", accept)
+                        .headers()
+                        .firstValue("Content-Type")
+                        .orElse(""))
+                .startsWith(type);
     }
 
     @Test
