@@ -21,16 +21,29 @@ public record Cors(boolean any, Set<String> origins) {
     private static final String EXPOSED = String.join(
             ", ",
             List.of(
+                    "Allow",
+                    "Deprecation",
                     "ETag",
                     "Link",
                     "Location",
                     "RateLimit",
                     "RateLimit-Policy",
                     "Retry-After",
+                    "Sunset",
                     "X-Total-Count",
+                    "Kamiyo-As-Of",
                     "Kamiyo-Read-From",
                     "Kamiyo-Stale-Since"));
-    private static final String TAKEN = "Accept, Authorization, Content-Type, Idempotency-Key, If-None-Match";
+    private static final String TAKEN = String.join(
+            ", ",
+            List.of(
+                    "Accept",
+                    "Authorization",
+                    "Content-Type",
+                    "Idempotency-Key",
+                    "If-Modified-Since",
+                    "If-None-Match",
+                    "Last-Event-ID"));
     private static final String AN_HOUR = "3600";
 
     /// @param origins as browsers send them
