@@ -2,17 +2,14 @@ package dev.kamiyo.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /// How many requests a minute are answered: for each key, and for each address that comes without one. A minute's worth
 /// may come at once. Safe for use by many threads.
 ///
-/// Addresses of IPv6 count by their first 64 bits, which are what one customer is given. At most 100,000 buckets are
-/// kept; one that nobody used for a minute is full, so nothing is lost with it.
+/// At most 100,000 buckets are kept; one that nobody used for a minute is full, so nothing is lost with it.
 public final class RateLimits {
     /// How many times as many requests a key gets as an address.
     public static final int FOR_KEYS = 10;
@@ -27,9 +24,6 @@ public final class RateLimits {
             .maximumSize(MOST)
             .expireAfterAccess(Duration.ofMinutes(2))
             .build();
-
-    /// What identifies an address.
-    private record Prefix(boolean isV6, long bits) {}
 
     /// What became of a request.
     ///
@@ -54,10 +48,7 @@ public final class RateLimits {
 
     /// Counts a request of somebody without a key.
     public Taken take(InetAddress address) {
-        var bytes = ByteBuffer.wrap(address.getAddress());
-        var prefix =
-                address instanceof Inet4Address ? new Prefix(false, bytes.getInt()) : new Prefix(true, bytes.getLong());
-        return take("address", prefix, perMinute);
+        return take("address", Prefix.of(address), perMinute);
     }
 
     /// Counts a request with a key.

@@ -68,6 +68,7 @@ public final class HttpServer implements AutoCloseable {
         local.setUnixDomainPath(socket);
         server.addConnector(local);
         var tcp = listen == null ? null : new ServerConnector(server, new HttpConnectionFactory(http));
+        var policy = listen == null ? AccessPolicy.DEFAULT : listen.policy();
         if (listen != null && tcp != null) {
             tcp.setHost(listen.host());
             tcp.setPort(listen.port());
@@ -75,14 +76,19 @@ public final class HttpServer implements AutoCloseable {
             tcp.setIdleTimeout(limits.idle().toMillis());
             server.addConnector(tcp);
             server.addBean(new NetworkConnectionLimit(limits.connections(), tcp));
+            tcp.addBean(new AddressLimit(
+                    limits.perAddress(),
+                    address -> address.isLoopbackAddress() || policy.proxies().trusts(address)));
         }
-        var policy = listen == null ? AccessPolicy.DEFAULT : listen.policy();
         server.setHandler(new GracefulHandler(new Router(routes, policy, limits)));
         server.setErrorHandler(new ProblemPages());
         server.setStopTimeout(DRAIN.toMillis());
         Files.deleteIfExists(socket);
         try {
             server.start();
+            if (tcp != null) {
+                HeaderDeadline.hold(tcp, limits.headers());
+            }
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
             return new HttpServer(server, routes, socket, tcp);
         } catch (Exception e) {

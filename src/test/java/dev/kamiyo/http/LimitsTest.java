@@ -6,10 +6,12 @@ import dev.kamiyo.testing.TestService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,7 @@ final class LimitsTest {
     private static final String KEY = "Authorization: Bearer a key of this very test\r\n";
     private static final String GET = "GET /api/v1/exploits HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     private static final int LARGE = 3 << 20;
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder = Path.of("");
@@ -108,7 +111,8 @@ final class LimitsTest {
 
     @Test
     void aSilentClientAndADrippingBodyAreLetGo() throws Exception {
-        try (var service = with(new Limits(8, 8, Duration.ofMillis(400), Duration.ofMillis(700)))) {
+        try (var service =
+                with(new Limits(8, 8, 8, Duration.ofMillis(400), Duration.ofSeconds(30), Duration.ofMillis(700)))) {
             assertThat(raw(service, "GET /health HTTP/1.1\r\nHos")).isEmpty();
             assertThat(raw(service, POST + KEY + "Content-Length: 100\r\n\r\n{"))
                     .startsWith("HTTP/1.1 408 ")
@@ -128,6 +132,59 @@ final class LimitsTest {
         }
     }
 
+    @Test
+    void headersThatDripAreCutOffAlsoThoseOfALaterRequest() throws Exception {
+        try (var service = with(new Limits(8, 8, 8, LONG, Duration.ofMillis(1_500), LONG))) {
+            for (var before : List.of("", GET.replace("close", "keep-alive"))) {
+                try (var socket = connect(service)) {
+                    socket.getOutputStream().write(ascii(before));
+                    assertThat(before.isEmpty() || soon(socket).startsWith("HTTP/1.1 200 "))
+                            .isTrue();
+                    assertThat(isCutOff(socket, "GET /health HTTP/1.1\r\nHost: x\r\nX-Drip: "))
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    private static boolean isCutOff(Socket socket, String begin) throws IOException {
+        socket.setSoTimeout(100);
+        try {
+            socket.getOutputStream().write(ascii(begin));
+            long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (System.nanoTime() < end) {
+                try {
+                    if (socket.getInputStream().read() < 0) {
+                        return true;
+                    }
+                } catch (SocketTimeoutException _) {
+                    socket.getOutputStream().write('x');
+                }
+            }
+        } catch (SocketException _) {
+            return true;
+        }
+        return false;
+    }
+
+    @Test
+    void anAnswerAndABodyMayTakeLongerThanHeaders() throws Exception {
+        try (var service = with(new Limits(8, 8, 8, LONG, Duration.ofMillis(1_500), LONG));
+                var stream = connect(service)) {
+            stream.getOutputStream().write(ascii("GET /api/v1/stream HTTP/1.1\r\nHost: x\r\n\r\n"));
+            assertThat(soon(stream)).startsWith("HTTP/1.1 200 ");
+            try (var body = connect(service)) {
+                body.getOutputStream().write(ascii(POST + KEY + "Content-Length: 2\r\n\r\n{"));
+                body.setSoTimeout(2_500);
+                assertThat(soon(body)).isEmpty();
+                body.getOutputStream().write(ascii("}"));
+                body.setSoTimeout(10_000);
+                assertThat(soon(body)).startsWith("HTTP/1.1 400 ");
+            }
+            assertThat(service.get("/metrics").body()).contains("kamiyo_stream_clients 1.0\n");
+        }
+    }
+
     private static String soon(Socket socket) throws IOException {
         try {
             var part = new byte[1_000];
@@ -140,7 +197,7 @@ final class LimitsTest {
 
     @Test
     void whenTooManyAnswersAreBeingMadeTheNextIsToldToComeAgain() throws Exception {
-        try (var service = with(new Limits(0, 100, Duration.ofSeconds(30), Duration.ofSeconds(30)))) {
+        try (var service = with(new Limits(0, 100, 100, LONG, LONG, LONG))) {
             assertThat(raw(service, GET))
                     .startsWith("HTTP/1.1 503 ")
                     .contains("\r\nRetry-After: 1\r\n", "urn:kamiyo:problem:overloaded");
@@ -150,7 +207,7 @@ final class LimitsTest {
 
     @Test
     void connectionsWaitUntilOthersAreClosed() throws Exception {
-        try (var service = with(new Limits(8, 2, Duration.ofSeconds(30), Duration.ofSeconds(30)))) {
+        try (var service = with(new Limits(8, 2, 2, LONG, LONG, LONG))) {
             try (var first = connect(service)) {
                 first.getOutputStream().write(ascii("G"));
                 try (var third = thatWaitedBehindAnother(service)) {

@@ -313,7 +313,7 @@ final class PageRoutesTest {
     @Test
     void aBusyServiceSaysThatThePageComesByItself(@TempDir Path other) throws Exception {
         var listen = new HttpServer.Listen("127.0.0.1", 0, AccessPolicy.DEFAULT);
-        var none = new Limits(0, 100, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        var none = new Limits(0, 100, 100, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
         try (var busy = new TestService(other, (routes, socket) -> HttpServer.start(routes, socket, listen, none))) {
             var answer = busy.send(HttpRequest.newBuilder(busy.uri("/explore")).header("Accept", "text/html"));
             assertThat(answer.statusCode()).isEqualTo(503);
