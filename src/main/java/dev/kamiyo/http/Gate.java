@@ -70,13 +70,8 @@ final class Gate {
         return policy.proxies()
                 .client(
                         peer.getAddress(),
-                        all(request, HttpHeader.X_FORWARDED_FOR),
-                        all(request, HttpHeader.FORWARDED));
-    }
-
-    private static @Nullable String all(Request request, HttpHeader header) {
-        var lines = request.getHeaders().getValuesList(header);
-        return lines.isEmpty() ? null : String.join(",", lines);
+                        HeaderLines.joined(request.getHeaders(), HttpHeader.X_FORWARDED_FOR),
+                        HeaderLines.joined(request.getHeaders(), HttpHeader.FORWARDED));
     }
 
     private static void tell(Taken taken, HttpFields.Mutable answer) {
@@ -97,14 +92,12 @@ final class Gate {
     }
 
     private static Optional<String> key(Request request) {
-        var header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (header == null) {
-            return Optional.empty();
-        }
-        if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            throw new ProblemException(unauthorized("the Authorization header is of another kind than Bearer"));
-        }
-        return Optional.of(header.substring(7).strip());
+        return HeaderLines.only(request.getHeaders(), "Authorization").map(header -> {
+            if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+                throw new ProblemException(unauthorized("the Authorization header is of another kind than Bearer"));
+            }
+            return header.substring(7).strip();
+        });
     }
 
     private static Caller caller(KeyCheck check) {

@@ -3,7 +3,10 @@ package dev.kamiyo.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
@@ -16,9 +19,13 @@ final class RequestBody {
     /// The whole body; empty when there is none.
     ///
     /// @param longest how long it may take to arrive
-    /// @throws ProblemException when it is too large, too slow, or breaks off
+    /// @throws ProblemException when it is coded, too large, too slow, or breaks off
     @SuppressWarnings("resource") // closing the stream would fail what Linger reads after it
     static byte[] read(Request request, Duration longest) {
+        var coding = HeaderLines.joined(request.getHeaders(), HttpHeader.CONTENT_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            throw coded();
+        }
         if (request.getLength() > Limits.BODY) {
             throw tooLarge();
         }
@@ -44,6 +51,17 @@ final class RequestBody {
             throw tooSlow();
         }
         return body.toByteArray();
+    }
+
+    private static ProblemException coded() {
+        return new ProblemException(new Problem(
+                415,
+                "body-coded",
+                "The body is coded",
+                "a body is taken as it is, without a Content-Encoding",
+                "Content-Encoding",
+                List.of("identity"),
+                Map.of("Accept-Encoding", "identity")));
     }
 
     private static ProblemException tooLarge() {

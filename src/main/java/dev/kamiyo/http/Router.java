@@ -111,10 +111,14 @@ final class Router extends Handler.Abstract {
                 throw new ProblemException(
                         Problem.notFound("there is nothing at this path; exploits are at /api/v1/exploits"));
             }
-            if (Cors.isPreflight(request.getMethod(), request.getHeaders())) {
-                return cors.preflight(request.getHeaders(), place.methods(caller instanceof Caller.Local));
+            var allowed = place.methods(caller instanceof Caller.Local);
+            if (allowed.isEmpty()) {
+                throw new ProblemException(Problem.notFound("there is nothing at this path"));
             }
-            var route = route(request.getMethod(), place, caller);
+            if (Cors.isPreflight(request.getMethod(), request.getHeaders())) {
+                return cors.preflight(request.getHeaders(), allowed);
+            }
+            var route = route(request.getMethod(), place, allowed, caller);
             return answer(route, read(request, place, route, caller));
         } catch (ProblemException e) {
             return refuse(request, place, e.problem());
@@ -182,11 +186,7 @@ final class Router extends Handler.Abstract {
         }
     }
 
-    private Route route(String method, Place place, Caller caller) {
-        var allowed = place.methods(caller instanceof Caller.Local);
-        if (allowed.isEmpty()) {
-            throw new ProblemException(Problem.notFound("there is nothing at this path"));
-        }
+    private Route route(String method, Place place, Set<String> allowed, Caller caller) {
         var wanted = method.equals("HEAD") ? "GET" : method;
         var route = allowed.contains(wanted) ? place.route(wanted) : Optional.<Route>empty();
         if (route.isPresent()) {
@@ -208,9 +208,10 @@ final class Router extends Handler.Abstract {
         return new Request(
                 place.parts(request.getHttpURI().getDecodedPath()),
                 query,
-                Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT)).orElse(""),
-                Optional.ofNullable(request.getHeaders().get("Idempotency-Key")),
-                Optional.ofNullable(request.getHeaders().get("Last-Event-ID")),
+                Optional.ofNullable(HeaderLines.joined(request.getHeaders(), HttpHeader.ACCEPT))
+                        .orElse(""),
+                HeaderLines.only(request.getHeaders(), "Idempotency-Key"),
+                HeaderLines.only(request.getHeaders(), "Last-Event-ID"),
                 route.method() == Route.Method.POST ? RequestBody.read(request, limits.body()) : new byte[0],
                 caller);
     }
@@ -242,7 +243,7 @@ final class Router extends Handler.Abstract {
 
     /// Whether the caller's own copy still holds. Where there is a tag to go by, times do not count.
     private static boolean holds(HttpFields asked, HttpFields answered) {
-        var tags = asked.get(HttpHeader.IF_NONE_MATCH);
+        var tags = HeaderLines.joined(asked, HttpHeader.IF_NONE_MATCH);
         return tags != null
                 ? Validators.match(tags, answered.get(HttpHeader.ETAG))
                 : LastModified.holds(asked.get(HttpHeader.IF_MODIFIED_SINCE), answered.get(HttpHeader.LAST_MODIFIED));
@@ -276,7 +277,7 @@ final class Router extends Handler.Abstract {
         }
         response.setStatus(answer.status());
         boolean zips = answer.body().isWorthZipping()
-                && Validators.zips(request.getHeaders().get(HttpHeader.ACCEPT_ENCODING));
+                && Validators.zips(HeaderLines.joined(request.getHeaders(), HttpHeader.ACCEPT_ENCODING));
         if (zips) {
             headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
         }

@@ -39,4 +39,46 @@ final class WireTest extends RunningService {
         assertThat(answers[0]).contains("\r\nContent-Length: 2");
         assertThat(answers[1]).startsWith("HTTP/1.1 200 ");
     }
+
+    private String answer(String request, String... headers) throws IOException {
+        return raw(
+                request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + String.join("\r\n", headers) + "\r\n\r\n");
+    }
+
+    @Test
+    void linesOfAListAreOneList() throws Exception {
+        var tag = service.get("/api/v1/exploits").headers().firstValue("ETag").orElseThrow();
+        assertThat(answer("GET /api/v1/exploits", "If-None-Match: \"other\"", "If-None-Match: " + tag))
+                .startsWith("HTTP/1.1 304 ");
+        assertThat(answer("GET /api/v1/exploits", "Accept: application/json;q=0.5", "Accept: text/csv"))
+                .contains("\r\nContent-Type: text/csv");
+        assertThat(answer("GET /openapi.json", "Accept-Encoding: br", "Accept-Encoding: gzip"))
+                .contains("\r\nContent-Encoding: gzip\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization", "Idempotency-Key", "Last-Event-ID"})
+    void whatIsNoListIsRefusedInTwoLines(String header) throws Exception {
+        var key = header.equals("Authorization") ? "X-None: 1" : "Authorization: " + service.authorization();
+        var line = header + ": " + service.authorization();
+        assertThat(answer("POST /api/v1/exploits", key, line, line, "Content-Length: 0"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\"parameter\":\"" + header + "\"");
+    }
+
+    @Test
+    void aCodedBodyIsRefused() throws Exception {
+        var key = "Authorization: " + service.authorization();
+        assertThat(answer("POST /api/v1/exploits", key, "Content-Encoding: gzip", "Content-Length: 2", "", "{}"))
+                .startsWith("HTTP/1.1 415 ")
+                .contains("\r\nAccept-Encoding: identity\r\n", "urn:kamiyo:problem:body-coded");
+        assertThat(answer("POST /api/v1/exploits", key, "Content-Encoding: identity", "Content-Length: 2", "", "{}"))
+                .contains("urn:kamiyo:problem:invalid-body");
+    }
+
+    @Test
+    void aPreflightTellsNothingOfTheSocket() throws Exception {
+        assertThat(answer("OPTIONS /local/journal", "Origin: https://a.example", "Access-Control-Request-Method: GET"))
+                .startsWith("HTTP/1.1 404 ");
+    }
 }
