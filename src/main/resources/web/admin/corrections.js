@@ -1,5 +1,6 @@
 // Corrections of fields: those that wait, those that hold, and a new one.
 
+import { amount } from "./amount.js";
 import { act, page } from "./ask.js";
 import { count, exploit, field, form, heading, make, none, pages, reason, table, tell, time } from "./make.js";
 
@@ -18,7 +19,7 @@ const shown = (fields) => Object.entries(fields).map(([member, value]) =>
 function value(member, text) {
   if (text === "") return null;
   if (lists.includes(member)) return text.split(",").map((each) => each.trim());
-  return numbers.includes(member) ? Number(text.replaceAll(",", "").replace("$", "")) : text;
+  return numbers.includes(member) ? amount(text, "value", member) : text;
 }
 
 export async function fill(room) {

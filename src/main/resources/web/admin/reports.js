@@ -1,7 +1,9 @@
 // What people and their programs reported, and a form to report by hand.
 
+import { amount } from "./amount.js";
 import { act, get, page } from "./ask.js";
 import { count, day, exploit, field, form, heading, make, money, none, pages, table, tell, time } from "./make.js";
+import { parted } from "./watch.js";
 
 const fields = [
   ["protocol", "Who was attacked", { required: true, placeholder: "Ronin Bridge" }],
@@ -12,9 +14,9 @@ const fields = [
   ["references", "Where it can be read", { placeholder: "https://…" }],
 ];
 const reads = {
-  loss_usd: (text) => Number(text.replaceAll(",", "").replace("$", "")),
-  chains: (text) => text.split(",").map((each) => each.trim()),
-  references: (text) => text.split(/[\s,]+/),
+  loss_usd: (text) => amount(text, "loss_usd", "Lost"),
+  chains: parted,
+  references: (text) => text.split(/[\s,]+/).filter((each) => each !== ""),
 };
 
 const hands = async () => (await get("/api/v1/facets?facet=source&limit=1000")).source

@@ -25,6 +25,7 @@ public final class Assets {
                             "refusal.js",
                             "admin/ask.js",
                             "admin/make.js",
+                            "admin/amount.js",
                             "admin/watch.js",
                             "admin/admin.js"),
                     Desk.PARTS.stream().map(Desk.Part::file))
