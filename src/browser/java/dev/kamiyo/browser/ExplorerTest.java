@@ -3,9 +3,13 @@ package dev.kamiyo.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.WaitUntilState;
+import dev.kamiyo.testing.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,6 +65,116 @@ final class ExplorerTest {
     }
 
     @Test
+    void aFieldThatWasRefusedIsAskedAnew(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/explore");
+            page.locator("#f-min").fill("10m");
+            visit.until("() => location.search === '?min_loss=10m'");
+            page.locator("#f-max").fill("1m");
+            visit.until("() => document.querySelector('#f-max').validationMessage !== ''");
+            assertThat(visit.focused())
+                    .as("nobody is sent away from where they type")
+                    .contains("f-max");
+            assertThat(visit.text("#found .warned")).startsWith("Max_loss is less than min_loss");
+            page.locator("#f-min").fill("100k");
+            visit.until("() => location.search.includes('max_loss=1m')");
+            assertThat(page.evaluate("() => document.getElementById('filters').checkValidity()"))
+                    .isEqualTo(true);
+            assertThat(page.locator("#found .warned").count()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsNoPageOfOursIsToldAndWhatIsShownStays(Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/explore");
+            var bad = new Route.FulfillOptions()
+                    .setStatus(502)
+                    .setContentType("text/html")
+                    .setBody("<html><h1>Bad gateway</h1></html>");
+            page.route("**/explore?*", route -> route.fulfill(bad));
+            page.locator("input[name=chain][value=bsc]").check();
+            visit.untilText("#found .warned", "The answer was 502");
+            assertThat(page.locator(".rows tbody tr").count()).isEqualTo(50);
+            assertThat(page.locator("main").innerText()).doesNotContain("null");
+            page.unroute("**/explore?*");
+            page.locator("input[name=chain][value=ethereum]").check();
+            visit.until("() => location.search.includes('chain=ethereum,bsc')");
+            assertThat(page.locator("#found .warned").count()).isZero();
+        }
+    }
+
+    @Test
+    void theFocusStaysWhereItWas(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/explore");
+            page.locator("nav[aria-label=Order] >> text=Loss").focus();
+            page.keyboard().press("Enter");
+            visit.until("() => location.search.includes('sort=loss')");
+            visit.until("() => document.activeElement.matches('nav[aria-label=Order] a:nth-child(2)')");
+            page.locator("text=Next page").focus();
+            page.keyboard().press("Enter");
+            visit.until("() => location.search.includes('cursor=')");
+            visit.until("() => document.activeElement.matches('#found h1')");
+            page.locator("#f-q").fill("bridge");
+            page.locator(".go button").focus();
+            page.keyboard().press("Enter");
+            visit.until("() => location.search.includes('q=bridge')");
+            assertThat(visit.focused()).startsWith("<button");
+        }
+    }
+
+    @Test
+    void aFieldThatIsTypedIntoIsOneStepOfTheHistory(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/explore");
+            var before = page.evaluate("() => history.length");
+            for (var text : List.of("br", "brid", "bridge")) {
+                page.locator("#f-q").fill(text);
+                visit.until("() => location.search === '?q=" + text + "'");
+            }
+            assertThat(page.evaluate("() => history.length")).isEqualTo((int) before + 1);
+            back(visit, "");
+        }
+    }
+
+    @Test
+    void filtersFoldAndUnfoldWithTheWidth(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            visit.page().setViewportSize(800, 1280);
+            var page = visit.open("/explore");
+            assertThat(page.locator("#f-q").isVisible()).isFalse();
+            page.setViewportSize(1280, 800);
+            visit.until("() => document.querySelector('#f-q').checkVisibility()");
+            page.setViewportSize(800, 1280);
+            visit.until("() => !document.querySelector('#f-q').checkVisibility()");
+        }
+    }
+
+    @Test
+    void aSlowPhoneDoesNotSeeTheFiltersCollapse(Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, Look.DARK_PHONE, filled.home())) {
+            var page = visit.page();
+            var held = new AtomicReference<Route>();
+            page.route("**/assets/explore-*", held::set);
+            page.navigate(
+                    filled.home().resolve("/explore").toString(),
+                    new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+            visit.until("() => document.querySelector('.foot') && document.querySelector('.rows tr')");
+            Waiting.until(() -> {
+                page.waitForTimeout(20);
+                return held.get() != null;
+            });
+            assertThat(page.locator("#f-q").isVisible()).isFalse();
+            held.get().resume();
+            page.waitForLoadState();
+            page.locator(".sheet > summary").tap();
+            assertThat(page.locator("#f-q").isVisible()).isTrue();
+            assertThat(visit.shifts()).isEmpty();
+        }
+    }
+
+    @Test
     void ordersAndPagesComeWithoutANewPage(Browser browser, FilledService filled) throws Exception {
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
             var page = visit.open("/explore");
@@ -80,7 +194,11 @@ final class ExplorerTest {
     void exactlyWhatIsShownCanBeTakenHome(Browser browser, FilledService filled, @TempDir Path folder)
             throws Exception {
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            assertThat(visit.open("/explore").locator("nav[aria-label=Export]").innerText())
+                    .as("what is not all says so")
+                    .contains("JSON, first 1,000");
             var page = visit.open("/explore?chain=solana&min_loss=10m");
+            assertThat(page.locator("nav[aria-label=Export]").innerText()).doesNotContain("1,000");
             int shown = page.locator(".rows tbody tr").count();
             var answer = page.request()
                     .get(filled.home()
@@ -128,6 +246,20 @@ final class ExplorerTest {
             bar.click();
             page.waitForURL("**/explore?since=2022-03&until=2022-03");
             assertThat(visit.text(".rows")).contains("Ronin");
+        }
+    }
+
+    @Test
+    void aChoiceOfNothingHasNoHeading(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/explore");
+            assertThat(page.locator("#filters legend:visible").count()).isGreaterThan(4);
+            page.locator("#f-q").fill("nothing is called this");
+            visit.until("() => location.search.includes('nothing')");
+            assertThat(page.locator("#filters legend:visible").count()).isZero();
+            page.locator("#f-q").fill("bridge");
+            visit.until("() => location.search.includes('bridge')");
+            assertThat(page.locator("#filters legend:visible").count()).isGreaterThan(4);
         }
     }
 

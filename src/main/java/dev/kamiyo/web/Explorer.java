@@ -36,6 +36,7 @@ record Explorer(
         List<Export> exports) {
     private static final int ROWS = 50;
     private static final int VALUES = 12;
+    private static final int MOST = 1_000; // in one answer that is no lines
     private static final List<Facet> FACETS =
             List.of(Facet.CHAIN, Facet.TECHNIQUE, Facet.SEVERITY, Facet.TARGET, Facet.SOURCE, Facet.RECOVERED);
     private static final String ONWARD = "cursor";
@@ -89,7 +90,9 @@ record Explorer(
                 List.of(
                         export("CSV", question.with("format", "csv").with("limit", "all")),
                         export("JSON lines", question.with("format", "ndjson").with("limit", "all")),
-                        export("JSON", question.with("format", "json").with("limit", "1000")),
+                        export(
+                                counts.total().exploits() > MOST ? "JSON, first " + Figures.count(MOST) : "JSON",
+                                question.with("format", "json").with("limit", String.valueOf(MOST))),
                         export("Atom feed", question.with("format", "atom")),
                         export("JSON Feed", question.with("format", "jsonfeed"))));
     }
