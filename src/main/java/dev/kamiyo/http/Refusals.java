@@ -5,6 +5,7 @@ import dev.kamiyo.web.Refusal;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,11 @@ final class Refusals {
     private final Pages pages;
     private final Set<String> templates;
 
-    /// @param routes those of the pages
-    Refusals(Pages pages, List<Route> routes) {
+    /// @param routes those of the pages and of their files
+    Refusals(Pages pages, Stream<Route> routes) {
         this.pages = pages;
-        this.templates = routes.stream()
-                .map(Route::template)
-                .filter(template -> !template.startsWith("/assets/"))
+        this.templates = routes.map(Route::template)
+                .filter(template -> !template.startsWith("/assets/") && !template.endsWith(".json"))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

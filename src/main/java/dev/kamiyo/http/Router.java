@@ -134,8 +134,7 @@ final class Router extends Handler.Abstract {
                         .response();
             }
             log.error("{} {} failed; this is a defect, please report it", known(request.getMethod()), name(place), e);
-            return Problem.of(500, "internal", "The service has a defect", "it was logged")
-                    .response();
+            return refuse(request, place, Problem.of(500, "internal", "The service has a defect", "it was logged"));
         }
     }
 

@@ -111,7 +111,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
                 parts.keys(),
                 metrics,
                 changes,
-                new Refusals(pages, pageRoutes));
+                new Refusals(pages, Stream.concat(pageRoutes.stream(), described.stream())));
     }
 
     /// Method and template of each route, for the documents.

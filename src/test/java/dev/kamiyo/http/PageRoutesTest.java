@@ -21,10 +21,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -301,13 +303,44 @@ final class PageRoutesTest {
     void closedPagesSayHowToRead(@TempDir Path other) throws Exception {
         var policy = new AccessPolicy(true, 0, Proxies.NONE, Cors.NONE);
         try (var closed = new TestService(other, policy)) {
-            var answer = closed.send(HttpRequest.newBuilder(closed.uri("/")).header("Accept", "text/html"));
-            assertThat(answer.statusCode()).isEqualTo(401);
-            var page = Jsoup.parse(answer.body());
-            assertThat(page.select("main").text()).contains("Reading is closed", "Authorization: Bearer kym_");
-            var style = closed.get(page.select("link[rel=stylesheet]").attr("href"));
-            assertThat(style.statusCode()).as("what is no data is open").isEqualTo(200);
+            for (var path : List.of("/", "/docs")) {
+                var answer =
+                        closed.send(HttpRequest.newBuilder(closed.uri(path)).header("Accept", "text/html"));
+                assertThat(answer.statusCode()).isEqualTo(401);
+                var page = Jsoup.parse(answer.body());
+                assertThat(page.select("main").text())
+                        .as(path)
+                        .contains("Reading is closed", "Authorization: Bearer kym_");
+                var style = closed.get(page.select("link[rel=stylesheet]").attr("href"));
+                assertThat(style.statusCode()).as("what is no data is open").isEqualTo(200);
+            }
         }
+    }
+
+    @Test
+    void aDefectIsToldAsAPageToo(@TempDir Path other) throws Exception {
+        var listen = new HttpServer.Listen("127.0.0.1", 0, AccessPolicy.DEFAULT);
+        try (var broken =
+                new TestService(other, (routes, socket) -> HttpServer.start(broken(routes), socket, listen))) {
+            var answer =
+                    broken.send(HttpRequest.newBuilder(broken.uri("/status")).header("Accept", "text/html"));
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(Jsoup.parse(answer.body()).select("main").text()).contains("The service has a defect");
+            assertThat(header(broken.get("/status"), "Content-Type")).isEqualTo("application/problem+json");
+        }
+    }
+
+    private static Routes broken(Routes routes) {
+        var status = Route.get("/status", _ -> {
+            throw new IllegalStateException("made by a test");
+        });
+        var others = routes.all().stream().filter(route -> !route.template().equals("/status"));
+        return new Routes(
+                Stream.concat(others, Stream.of(status)).toList(),
+                routes.keys(),
+                routes.metrics(),
+                routes.changes(),
+                routes.refusals());
     }
 
     @Test
