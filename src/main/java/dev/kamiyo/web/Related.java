@@ -2,8 +2,7 @@ package dev.kamiyo.web;
 
 import dev.kamiyo.db.Reader;
 import dev.kamiyo.search.FacetedSearch;
-import dev.kamiyo.search.Order;
-import dev.kamiyo.search.Sort;
+import dev.kamiyo.search.InvalidFilterException;
 import dev.kamiyo.search.View;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,10 +62,15 @@ final class Related {
         return groups;
     }
 
+    /// Empty when there are no others, or when what they have in common cannot be asked for.
     private static Optional<Group> group(
             Reader reader, FacetedSearch search, String name, Question question, Row row, Names names, Instant now) {
-        var sort = question.value("sort").equals("loss") ? Sort.LOSS : Sort.OCCURRED_AT;
-        var view = new View(question.filter(), sort, Order.DESC, List.of());
+        View view;
+        try {
+            view = question.view();
+        } catch (InvalidFilterException _) {
+            return Optional.empty(); // names are a source's own, and may be longer than a filter takes
+        }
         var rows = search.first(reader, view, MOST + 1).stream()
                 .map(json -> Row.of(json, names, now))
                 .filter(other -> !other.id().equals(row.id()))

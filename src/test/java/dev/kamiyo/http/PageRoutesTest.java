@@ -191,6 +191,19 @@ final class PageRoutesTest {
                 .containsExactlyInAnyOrder("x.example/lumora/status/1", "x.example/lumora/status/2");
     }
 
+    private String reported(String json) throws Exception {
+        var made = service.post("/api/v1/exploits", json);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return header(made, "Location").replaceAll(".*/", "");
+    }
+
+    @Test
+    void aNameThatNoFilterTakesHasItsPage() throws Exception {
+        var name = "Lumora ".repeat(20).strip();
+        var id = reported("{\"protocol\":\"" + name + "\",\"occurred_at\":\"2024-01-02\"}");
+        assertThat(page("/exploits/" + id).select("h1").text()).contains("Lumora Lumora");
+    }
+
     @Test
     void aNameCannotBecomePartOfThePage() throws Exception {
         var made = service.post(
