@@ -1,5 +1,6 @@
 package dev.kamiyo.web;
 
+import dev.kamiyo.search.Tally;
 import tools.jackson.databind.JsonNode;
 
 /// An amount of an exploit. Unknown is told as such, and is never zero.
@@ -13,6 +14,16 @@ record Money(long cents) {
         return dollars.isNumber()
                 ? new Money(dollars.decimalValue().movePointRight(2).longValue())
                 : UNKNOWN;
+    }
+
+    /// What exploits lost; unknown when it is known of none of them.
+    static Money lost(Tally tally) {
+        return tally.known() == 0 && tally.exploits() > 0 ? UNKNOWN : new Money(tally.loss());
+    }
+
+    /// What came back of it; unknown when it is known of none of them.
+    static Money recovered(Tally tally) {
+        return tally.recovered() == 0 && tally.exploits() > 0 ? UNKNOWN : new Money(tally.recovered());
     }
 
     boolean isKnown() {

@@ -44,6 +44,14 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
             return NAME.format(month);
         }
 
+        Money lost() {
+            return Money.lost(tally);
+        }
+
+        Money recovered() {
+            return Money.recovered(tally);
+        }
+
         String height() {
             return pixels(FLOOR - y);
         }
@@ -70,11 +78,15 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
     /// @param series months with their first day as value
     /// @param largest the largest exploits, the largest first
     /// @param base what the months are of
-    static MonthChart of(List<Tally> series, List<Row> largest, Question base, boolean isLog) {
+    /// @param present the month that it ends with at the latest: a date in the future is a source's mistake
+    static MonthChart of(List<Tally> series, List<Row> largest, Question base, boolean isLog, YearMonth present) {
         var months = new TreeMap<YearMonth, Tally>();
         for (var tally : series) {
             if (tally.value() != null) {
-                months.put(YearMonth.from(LocalDate.parse(tally.value())), tally);
+                var month = YearMonth.from(LocalDate.parse(tally.value()));
+                if (!month.isAfter(present)) {
+                    months.put(month, tally);
+                }
             }
         }
         if (months.isEmpty()) {
@@ -166,8 +178,11 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
                 .max(Comparator.comparingLong(column -> column.tally.loss()))
                 .orElseThrow();
         return "Losses by month from " + columns.getFirst().name() + " to "
-                + columns.getLast().name() + "; the most were " + Figures.money(most.tally.loss()) + " in "
-                + most.name() + ". The table below has every month.";
+                + columns.getLast().name()
+                + (most.tally.loss() == 0
+                        ? "; no amount is known"
+                        : "; the most were " + most.lost().text() + " in " + most.name())
+                + ". The table below has every month.";
     }
 
     /// The current month in UTC.

@@ -90,7 +90,7 @@ final class MonthLabels {
     private static Optional<Label> place(
             Row row, int month, List<Column> columns, Room narrowest, Map<Room, List<Box>> taken) {
         var name = row.protocol().text();
-        var text = (name.isEmpty() ? row.title() : name) + " " + row.loss().text();
+        var text = name.isEmpty() ? row.title() : name; // an amount would be taken for that of the whole month
         double centre = centre(month, columns);
         double y = columns.get(month).y() - 7;
         for (var room : narrowest.onward()) {

@@ -48,7 +48,7 @@ final class Names {
             case CHAIN -> chains.name(value);
             case TECHNIQUE -> techniques.name(value);
             case TARGET -> targets.name(value);
-            case RECOVERED -> value.equals("true") ? "something came back" : "nothing came back";
+            case RECOVERED -> value.equals("true") ? "something came back" : "no recovery known";
             case PROTOCOL, SOURCE -> value;
             case SEVERITY, STATUS -> capital(value);
         };

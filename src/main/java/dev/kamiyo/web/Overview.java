@@ -44,14 +44,15 @@ record Overview(
     static Overview read(
             Reader reader, FacetedSearch search, Names names, boolean isLog, StaleFeeds stale, Instant now) {
         var tallies = search.tallies(reader);
-        int year = MonthChart.month(now).getYear();
+        var month = MonthChart.month(now);
+        int year = month.getYear();
         var spans = Span.all(tallies, Question.ALL, now);
         var all = Question.ALL.filter();
         var named = rows(reader, search, new View(all, Sort.LOSS, Order.DESC, List.of()), NAMED, names, now);
         return new Overview(
                 sentence(spans.get(2).tally(), spans.getLast().tally()),
                 spans,
-                MonthChart.of(tallies.series(all, Interval.MONTH), named, Question.ALL, isLog),
+                MonthChart.of(tallies.series(all, Interval.MONTH), named, Question.ALL, isLog, month),
                 Bar.ranked(tallies.values(all, Facet.TECHNIQUE, 1_000), names::technique, RANKED),
                 Bar.ranked(tallies.values(all, Facet.CHAIN, 1_000), names::chain, RANKED),
                 rows(reader, search, View.ALL, LATEST, names, now),
@@ -77,9 +78,13 @@ record Overview(
             return "No exploit is known yet.";
         }
         if (year.exploits() == 0) {
-            return "No exploit is known of this year yet; " + Figures.money(all.loss()) + " were lost before.";
+            return "No exploit is known of this year yet; "
+                    + (all.known() == 0
+                            ? "losses before are unknown."
+                            : Figures.money(all.loss()) + " were lost before.");
         }
-        var lost = Figures.money(year.loss()) + " lost this year in " + Figures.count(year.exploits(), "exploit");
+        var lost = (year.known() == 0 ? "Losses unknown" : Figures.money(year.loss()) + " lost") + " this year in "
+                + Figures.count(year.exploits(), "exploit");
         return year.recovered() == 0
                 ? lost + "; nothing is known to have come back."
                 : lost + "; " + Figures.money(year.recovered()) + " came back.";

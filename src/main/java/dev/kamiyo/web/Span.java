@@ -28,7 +28,16 @@ record Span(String name, String url, Tally tally) {
         return new Span(name, question.url("/explore"), tallies.total(question.filter()));
     }
 
-    String net() {
-        return Figures.money(Math.max(0, tally.loss() - tally.recovered()));
+    Money lost() {
+        return Money.lost(tally);
+    }
+
+    Money recovered() {
+        return Money.recovered(tally);
+    }
+
+    /// What was lost and is not known to have come back.
+    Money net() {
+        return lost().isKnown() ? new Money(Math.max(0, tally.loss() - tally.recovered())) : Money.UNKNOWN;
     }
 }

@@ -66,7 +66,7 @@ record TopicPage(
                 all.exploits() == 0 ? topic.nothing(name.text()) : Topic.sentence(name.text(), all),
                 question,
                 spans,
-                MonthChart.of(tallies.series(filter, Interval.MONTH), largest, question, isLog),
+                MonthChart.of(tallies.series(filter, Interval.MONTH), largest, question, isLog, MonthChart.month(now)),
                 Stream.of(Topic.values())
                         .filter(other -> other != topic)
                         .map(other -> ranking(reader, tallies, filter, other, names))
