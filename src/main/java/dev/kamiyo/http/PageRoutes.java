@@ -4,16 +4,19 @@ import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.Labelled;
+import dev.kamiyo.search.HashStore;
 import dev.kamiyo.search.InvalidFilterException;
 import dev.kamiyo.search.ViewReader;
 import dev.kamiyo.web.Assets;
 import dev.kamiyo.web.Pages;
 import dev.kamiyo.web.Rendered;
 import dev.kamiyo.web.Topic;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The dashboard: its pages, and the files that they are made of.
@@ -29,6 +32,7 @@ final class PageRoutes {
     private final Map<String, Response> assets = new ConcurrentHashMap<>();
     private final Assets files;
     private final ViewReader views = ViewReader.load();
+    private final HashStore hashes = new HashStore();
 
     /// How losses over time are drawn.
     enum Scale implements Labelled {
@@ -75,6 +79,10 @@ final class PageRoutes {
 
     private Response explore(Request asked) {
         var request = asked.filled();
+        var named = named(request);
+        if (named.isPresent()) {
+            return named.get();
+        }
         var after = Views.cursor(request, Views.of(request, views));
         return cache.get(new ResponseCache.Question("/explore", request.query()), () -> {
             try {
@@ -83,6 +91,32 @@ final class PageRoutes {
                 throw new ProblemException(Problem.invalidParameter(e.parameter(), e.why(), e.allowed()));
             }
         });
+    }
+
+    /// Where the words lead when they are an exploit's number, a transaction or an address: these are no words of
+    /// texts, and that none is found would be taken for an all-clear.
+    private Optional<Response> named(Request request) {
+        var words = request.query().getOrDefault("q", "").strip();
+        var id = words.toUpperCase(Locale.ROOT);
+        if (ExploitId.isId(id)) {
+            return Optional.of(elsewhere("/exploits/" + id));
+        }
+        if (!HashStore.isHash(words)) {
+            return Optional.empty();
+        }
+        return database.read(reader -> hashes.find(reader, words)).stream()
+                .map(part -> part.kind().equals("address") ? "address" : "tx")
+                .max(Comparator.naturalOrder()) // a transaction says more
+                .map(parameter -> {
+                    var query = new TreeMap<>(request.query());
+                    query.keySet().removeAll(List.of("q", "cursor"));
+                    query.put(parameter, words);
+                    return elsewhere("/explore" + Views.query(query));
+                });
+    }
+
+    private static Response elsewhere(String url) {
+        return Response.of(303, "text/plain", "it is at " + url).with("Location", url);
     }
 
     /// Made at most once a second, however many look.

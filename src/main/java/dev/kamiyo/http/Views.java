@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -166,6 +167,11 @@ final class Views {
     static String next(Request request, String cursor) {
         var parameters = new TreeMap<>(request.query());
         parameters.put("cursor", cursor);
+        return query(parameters);
+    }
+
+    /// Parameters as an address has them.
+    static String query(SortedMap<String, String> parameters) {
         return parameters.entrySet().stream()
                 .map(each -> each.getKey() + "=" + encode(each.getValue()))
                 .collect(Collectors.joining("&", "?", ""));

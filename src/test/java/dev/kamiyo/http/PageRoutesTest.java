@@ -222,6 +222,31 @@ final class PageRoutesTest {
     }
 
     @Test
+    void aNumberOrAHashLeadsToWhatItNames() throws Exception {
+        var address = "0xd4d5c4f37f3d4d5c4f37f3d4d5c4f37f3d4d5c4f";
+        var hash = "0x" + "5e".repeat(32);
+        var id = reported("""
+                {"protocol":"Lumora","occurred_at":"2024-01-02","chains":["ethereum"],
+                "addresses":[{"chain":"ethereum","address":"%s","role":"attacker"}],
+                "transactions":[{"chain":"ethereum","hash":"%s"}]}""".formatted(address, hash));
+        leads("/explore?q=" + id, "/exploits/" + id);
+        leads("/explore?q=%20" + id.toLowerCase(Locale.ROOT), "/exploits/" + id);
+        leads("/explore?q=" + address + "&chain=ethereum", "/explore?address=" + address + "&chain=ethereum");
+        leads("/explore?q=" + hash, "/explore?tx=" + hash);
+        for (var query : List.of("address=" + address + "&chain=ethereum", "tx=" + hash)) {
+            assertThat(page("/explore?" + query).select("h1").text()).startsWith("1 exploit");
+        }
+        assertThat(page("/explore?q=0x" + "ab".repeat(32)).select("h1").text()).isEqualTo("No exploit is like this.");
+        assertThat(page("/explore?q=lumora").select("h1").text()).startsWith("1 exploit");
+    }
+
+    private void leads(String from, String to) throws Exception {
+        var answer = service.get(from);
+        assertThat(answer.statusCode()).as(from).isEqualTo(303);
+        assertThat(header(answer, "Location")).isEqualTo(to);
+    }
+
+    @Test
     void aNameCannotBecomePartOfThePage() throws Exception {
         var made = service.post(
                 "/api/v1/exploits",
