@@ -45,8 +45,8 @@ function fields(rule, targets) {
       list("protocols", "Protocols", "Aave, Curve"), list("chains", "Chains", "ethereum, bsc"),
       list("addresses", "Addresses", "0x…"), list("keywords", "Words", "price oracle"), file),
     group("Tells of", ...Object.entries(occasions).map(([name, label]) => check(`on-${name}`, label, rule.on.includes(name)))),
-    field("amount_percent", "Amounts that change by %", { type: "number", min: 0, max: 1000, value: rule.amount_percent }),
-    field("max_age_days", "Not older than days", { type: "number", min: 1, max: 3650, value: rule.max_age_days }),
+    field("amount_percent", "Amounts that change by %", { type: "number", required: true, min: 0, max: 1000, value: rule.amount_percent }),
+    field("max_age_days", "Not older than days", { type: "number", required: true, min: 1, max: 3650, value: rule.max_age_days }),
     field("digest", "How often", {}, [["immediate", "at once"], ["hourly", "each hour"], ["daily", "each day"]]),
     field("daily_at", "Each day at", { ...hour, value: rule.daily_at, placeholder: "08:00" }),
     field("from", "Quiet from", { ...hour, value: rule.quiet?.from ?? "", placeholder: "22:00" }),
@@ -71,10 +71,19 @@ function fields(rule, targets) {
   return made;
 }
 
+// A parameter that is given again has several values.
+function filter(text) {
+  const parameters = {};
+  for (const [name, value] of new URLSearchParams(text.replace(/^\?/, ""))) {
+    parameters[name] = name in parameters ? `${parameters[name]},${value}` : value;
+  }
+  return parameters;
+}
+
 function read(values) {
   const rule = {
     name: values.name, enabled: values.enabled === "on", undated: values.undated === "on", digest: values.digest, zone: values.zone || "UTC",
-    targets: parted(values.targets), filter: Object.fromEntries(new URLSearchParams(values.filter.replace(/^\?/, ""))),
+    targets: parted(values.targets), filter: filter(values.filter),
     watch: Object.fromEntries(Object.keys(lists).map((name) => [name, parted(values[name])])),
     on: Object.keys(occasions).filter((name) => values[`on-${name}`] === "on"),
     amount_percent: Number(values.amount_percent), max_age_days: Number(values.max_age_days), daily_at: values.daily_at || "08:00",
@@ -104,12 +113,19 @@ export async function fill(room) {
   const list = make("div");
   const found = make("div");
   const targets = (await get("/api/v1/alerts/targets")).map((each) => each.name);
-  const ask = (rule) => asked.replaceChildren(form(fields(rule, targets), ["Keep the rule", async (values) => {
-    const kept = await act(at, read(values));
-    ask(fresh);
-    tell(`The rule ${kept.name} is kept.`);
-    await refresh();
-  }]));
+  const ask = (rule) => {
+    const made = form(fields(rule, targets), ["Keep the rule", async (values) => {
+      const kept = await act(at, read(values));
+      ask(fresh);
+      tell(`The rule ${kept.name} is kept.`);
+      await refresh();
+    }]);
+    if (rule !== fresh) {
+      made.elements.name.readOnly = true; // under another name it would be one more
+      made.querySelector(".acts").append(button("Leave it as it is", () => ask(fresh)));
+    }
+    asked.replaceChildren(made);
+  };
   const refresh = async () => {
     const rules = await get(at);
     if (rules.length === 0) return list.replaceChildren(none("There is none yet."));

@@ -186,6 +186,41 @@ final class AlertsDeskTest {
     }
 
     @Test
+    void aRuleIsWhatWasTyped(Browser browser, FilledService filled) throws Exception {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = Desk.enter(visit, filled, "rules");
+            page.locator("[name=name]").fill("typed");
+            page.locator("[name=targets]").fill("room");
+            page.locator("[name=filter]").fill("chain=ethereum&chain=bsc&min_loss=1m");
+            for (var number : List.of("amount_percent", "max_age_days")) {
+                var field = page.locator("[name=" + number + "]");
+                var was = field.inputValue();
+                field.fill("");
+                assertThat(field.evaluate("field => field.validity.valueMissing"))
+                        .as("nothing is no %s", number)
+                        .isEqualTo(true);
+                field.fill(was);
+            }
+            page.locator("button:text-is('Keep the rule')").click();
+            visit.untilText("#told", "The rule typed is kept.");
+            assertThat(rule(filled, "typed").at("/filter/chain").asString("")).isEqualTo("ethereum,bsc");
+
+            assertThat(page.locator("[name=name]").isEditable()).isTrue();
+            var row = page.locator("#room tbody tr:has(div:text-is('typed'))");
+            row.locator("button:text-is('Change')").click();
+            assertThat(page.locator("[name=name]").isEditable())
+                    .as("under another name it would be a second rule")
+                    .isFalse();
+            page.locator("button:text-is('Leave it as it is')").click();
+            assertThat(page.locator("[name=name]").isEditable()).isTrue();
+            assertThat(page.locator("[name=name]").inputValue()).isEmpty();
+            row.locator("[name=reason]").fill("tried");
+            row.locator("button:text-is('Remove')").click();
+            visit.untilText("#told", "The rule typed is removed.");
+        }
+    }
+
+    @Test
     void whatBecameOfAMessageIsShownAndItIsSentAgain(Browser browser, FilledService filled) throws Exception {
         keep(filled, "targets", "{'name':'log','kind':'webhook','url':'" + url() + "'}");
         keep(filled, "rules", "{'name':'news','undated':true,'max_age_days':3650,'targets':['log']}");
