@@ -75,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
                         .map(Path::of),
                 onCall.file(),
                 Patient.alive(FolderLock.holder(data.data())),
-                LocalConnection.health(data).map(told -> new Patient.Health(told.status(), told.text())));
+                LocalConnection.health(data));
     }
 
     private void print(List<Check> checks) {

@@ -1,5 +1,6 @@
 package dev.kamiyo.cli;
 
+import dev.kamiyo.doctor.Health;
 import dev.kamiyo.guardian.IncidentListener;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -85,26 +86,22 @@ final class LocalConnection implements AutoCloseable {
         return answer;
     }
 
-    /// What a running service says of its health.
-    ///
-    /// @param status 200 or 503
-    /// @param text the body
-    record Health(int status, String text) {}
-
-    /// Asks a running service for its health, and starts none; empty when nobody answers.
-    static Optional<Health> health(DataSettings settings) {
+    /// Asks a running service for its health, and starts none.
+    static Health health(DataSettings settings) {
         var client = client();
         try {
             var answer = client.newRequest("http://localhost/health")
                     .transport(new Transport.TCPUnix(LocalSocket.in(settings.data())))
                     .timeout(HEALTH.toMillis(), TimeUnit.MILLISECONDS)
                     .send();
-            return Optional.of(new Health(answer.getStatus(), answer.getContentAsString()));
-        } catch (IOException | ExecutionException | TimeoutException _) {
-            return Optional.empty();
+            return new Health.Told(answer.getStatus(), answer.getContentAsString());
+        } catch (ExecutionException e) {
+            return isForbidden(e) ? new Health.Forbidden() : new Health.Silent();
+        } catch (IOException | TimeoutException _) {
+            return new Health.Silent();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return new Health.Silent();
         } finally {
             stop(client);
         }
@@ -138,7 +135,7 @@ final class LocalConnection implements AutoCloseable {
             if (e.getCause() instanceof ConnectException) {
                 return false;
             }
-            if (e.getCause() instanceof SocketException) {
+            if (isForbidden(e)) {
                 throw new FailedException("the service's socket " + socket
                         + " may not be used by this user; run the verb as the user of the service");
             }
@@ -150,6 +147,11 @@ final class LocalConnection implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted");
         }
+    }
+
+    /// A socket that somebody listens to, but not to this user.
+    private static boolean isForbidden(ExecutionException e) {
+        return e.getCause() instanceof SocketException && !(e.getCause() instanceof ConnectException);
     }
 
     /// Sends a body and hands over each line of the answer as it comes.

@@ -263,17 +263,23 @@ final class Service implements AutoCloseable {
         }
     }
 
-    /// What to type, whole, when the system tells who this user is.
+    /// What to type, whole, when the system tells who this user is. Only a person knows as whom the service runs.
     static String notWritable(Path folder, String setting) {
-        String line;
+        var what = setting + " is '" + folder + "', which this user may not write; ";
         try {
             var self = Path.of("/proc/self");
-            line = "type: sudo chown -R " + Files.getAttribute(self, "unix:uid") + ":"
-                    + Files.getAttribute(self, "unix:gid") + " '" + folder.toAbsolutePath() + "'";
+            var user = Files.getOwner(self).getName();
+            var owner = Files.getOwner(folder).getName();
+            if (user.equals(owner)) {
+                return what + "type: chmod u+rwx '" + folder.toAbsolutePath() + "', or mount it writable";
+            }
+            return what + "you are " + user + ", it belongs to " + owner + ": run it as " + owner + " (sudo -u " + owner
+                    + " kamiyo …), or, if the service runs as " + user + ": sudo chown -R "
+                    + Files.getAttribute(self, "unix:uid") + ":" + Files.getAttribute(self, "unix:gid") + " '"
+                    + folder.toAbsolutePath() + "'; or mount it writable";
         } catch (IOException | UnsupportedOperationException _) {
-            line = "give it to this user with chown -R";
+            return what + "run it as the user of the service, or mount it writable";
         }
-        return setting + " is '" + folder + "', which this user may not write; " + line + ", or mount it writable";
     }
 
     /// The first admin key, if this start made it. It is moved into the file at once, which somebody may copy alone.

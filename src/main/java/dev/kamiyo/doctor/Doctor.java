@@ -1,6 +1,7 @@
 package dev.kamiyo.doctor;
 
 import dev.kamiyo.doctor.Check.Verdict;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,18 +53,30 @@ public final class Doctor {
         if (!patient.isServed()) {
             return Check.skipped("health", "nobody is there to be asked", "", "");
         }
-        return patient.health()
-                .map(Doctor::health)
-                .orElseGet(() -> Check.bad(
+        return switch (patient.health()) {
+            case Health.Told(int status, String text) when status == 200 -> Check.ok("health", text);
+            case Health.Told told ->
+                Check.bad("health", told.text(), "the primary cannot be used just now", "kamiyo incidents");
+            case Health.Silent _ ->
+                Check.bad(
                         "health",
                         "the process does not answer",
                         "it is starting, or it hangs: see its log before it is restarted",
-                        "docker compose restart kamiyo"));
+                        "docker compose restart kamiyo");
+            case Health.Forbidden _ ->
+                Check.skipped(
+                        "health",
+                        "this user may not use the service's socket",
+                        "only the user of the service may ask it here; this says nothing of how it is",
+                        asItsUser());
+        };
     }
 
-    private static Check health(Patient.Health health) {
-        return health.status() == 200
-                ? Check.ok("health", health.text())
-                : Check.bad("health", health.text(), "the primary cannot be used just now", "kamiyo incidents");
+    private String asItsUser() {
+        try {
+            return "sudo -u " + Owner.of(patient).name() + " kamiyo doctor";
+        } catch (IOException | UnsupportedOperationException _) {
+            return "";
+        }
     }
 }

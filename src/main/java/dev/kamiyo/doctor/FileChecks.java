@@ -106,17 +106,31 @@ final class FileChecks {
             Set<PosixFilePermission> needed,
             String mode) {
         if (!owner.mayEverything() && !found.owner().getName().equals(owner.name())) {
+            if (owner.isGuess()) {
+                return Check.bad(
+                        name,
+                        line(place, found),
+                        "you are " + owner.name() + ", it belongs to "
+                                + found.owner().getName()
+                                + ": ask as that user; if the service runs as " + owner.name() + ": chown -R "
+                                + owner.numbers() + " " + folderOf(place),
+                        "sudo -u " + found.owner().getName() + " kamiyo doctor");
+            }
             return Check.bad(
                     name,
                     line(place, found),
                     "it belongs to " + found.owner().getName() + ", the service is " + owner.name(),
-                    "chown -R " + owner.numbers() + " " + (Files.isDirectory(place) ? place : place.getParent()));
+                    "chown -R " + owner.numbers() + " " + folderOf(place));
         }
         if (!found.permissions().containsAll(needed)) {
             return Check.bad(
                     name, line(place, found), "its mode does not let its owner in", "chmod " + mode + " " + place);
         }
         return Check.ok(name, line(place, found));
+    }
+
+    private static Path folderOf(Path place) {
+        return Files.isDirectory(place) ? place : place.resolveSibling(".").normalize();
     }
 
     private static Check unseen(String name, Path place, IOException e) {

@@ -8,21 +8,22 @@ import java.nio.file.Path;
 ///
 /// @param name as the system names it
 /// @param numbers `uid:gid`, as `chown` takes it
-record Owner(String name, String numbers) {
+/// @param isGuess whether it is merely who asks, since no service runs
+record Owner(String name, String numbers, boolean isGuess) {
     private static final String SERVICE = "kamiyo";
 
     /// The user of the running process, else the user `kamiyo` of the container's image, else whoever asks.
     static Owner of(Patient patient) throws IOException {
         var asking = Path.of("/proc/self");
         if (patient.pid().isPresent()) {
-            return of(Path.of("/proc", String.valueOf(patient.pid().getAsLong())));
+            return of(Path.of("/proc", String.valueOf(patient.pid().getAsLong())), false);
         }
-        var own = of(asking);
+        var own = of(asking, true);
         try {
             if (own.name().equals("root")) {
                 var user =
                         asking.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(SERVICE);
-                return new Owner(user.getName(), SERVICE + ":");
+                return new Owner(user.getName(), SERVICE + ":", false);
             }
         } catch (IOException _) {
             return own; // no such user: not the container
@@ -30,10 +31,11 @@ record Owner(String name, String numbers) {
         return own;
     }
 
-    private static Owner of(Path place) throws IOException {
+    private static Owner of(Path place, boolean isGuess) throws IOException {
         return new Owner(
                 Files.getOwner(place).getName(),
-                Files.getAttribute(place, "unix:uid") + ":" + Files.getAttribute(place, "unix:gid"));
+                Files.getAttribute(place, "unix:uid") + ":" + Files.getAttribute(place, "unix:gid"),
+                isGuess);
     }
 
     boolean mayEverything() {

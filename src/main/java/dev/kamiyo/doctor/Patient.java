@@ -15,20 +15,9 @@ import java.util.OptionalLong;
 /// @param logs the folder of the log's files, if there is one
 /// @param onCall the file of contacts
 /// @param pid the process that serves the data; empty when there is none
-/// @param health what that process says of itself; empty when it does not answer
+/// @param health what that process says of itself
 public record Patient(
-        Folders folders,
-        BackupStore backups,
-        Optional<Path> logs,
-        Path onCall,
-        OptionalLong pid,
-        Optional<Health> health) {
-    /// The answer of `GET /health`.
-    ///
-    /// @param status 200 when the primary can be used
-    /// @param text the body
-    public record Health(int status, String text) {}
-
+        Folders folders, BackupStore backups, Optional<Path> logs, Path onCall, OptionalLong pid, Health health) {
     boolean isServed() {
         return pid.isPresent();
     }

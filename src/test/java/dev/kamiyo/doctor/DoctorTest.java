@@ -32,7 +32,7 @@ final class DoctorTest {
     private static final Table NUMBERS = Table.of("numbers", "year", "last");
     private static final OptionalLong OWN =
             OptionalLong.of(ProcessHandle.current().pid());
-    private static final Optional<Patient.Health> HEALTHY = Optional.of(new Patient.Health(200, "healthy"));
+    private static final Health HEALTHY = new Health.Told(200, "healthy");
 
     @TempDir
     private Path folder = Path.of("");
@@ -114,7 +114,7 @@ final class DoctorTest {
                         Optional.empty(),
                         folder.resolve("oncall.yml"),
                         OptionalLong.empty(),
-                        Optional.empty()))
+                        new Health.Silent()))
                 .run()
                 .getFirst();
         assertThat(found.verdict()).isEqualTo(Check.Verdict.OK);
@@ -219,7 +219,7 @@ final class DoctorTest {
                         Optional.empty(),
                         folder.resolve("oncall.yml"),
                         OptionalLong.empty(),
-                        Optional.empty()))
+                        new Health.Silent()))
                 .run()
                 .getFirst();
         assertThat(found.finding()).endsWith("none is missing");
