@@ -1,6 +1,11 @@
 package dev.kamiyo.cli;
 
+import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.db.Database;
+import dev.kamiyo.db.Folders;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -45,7 +50,32 @@ final class DataSettings {
         return named("--run (KAMIYO_RUN)", run);
     }
 
-    private static Path named(String setting, Path folder) {
+    /// Where each part of it lies.
+    Folders folders() {
+        return new Folders(data(), run());
+    }
+
+    /// The backups that are kept of it.
+    BackupStore backups(Clock clock) {
+        return new BackupStore(data().resolve("backups"), backupCopy(), clock, BackupStore.Retention.DEFAULT);
+    }
+
+    /// Lets a verb go on that works on data and makes none.
+    ///
+    /// @throws FailedException when there is no data, nor anything that it can be built from
+    void mustHoldData() {
+        try {
+            if (!Database.isIn(folders(), backups(Clock.systemUTC()))) {
+                throw new FailedException("there is no Kamiyo data in " + data()
+                        + "; say with --data (KAMIYO_DATA) where it is, or have it made: kamiyo serve");
+            }
+        } catch (IOException _) {
+            // a folder that lets nobody in may hold it; who opens it says so
+        }
+    }
+
+    /// @throws FailedException when the path of a setting is empty
+    static Path named(String setting, Path folder) {
         if (folder.toString().isBlank()) {
             throw FailedException.wrongUsage(setting + " is ''; the path of a folder is due");
         }

@@ -1,7 +1,5 @@
 package dev.kamiyo.cli;
 
-import dev.kamiyo.backup.BackupStore;
-import dev.kamiyo.db.Folders;
 import dev.kamiyo.doctor.Check;
 import dev.kamiyo.doctor.Doctor;
 import dev.kamiyo.doctor.Patient;
@@ -64,12 +62,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private Patient patient() {
-        var clock = Clock.systemUTC();
-        var backups = new BackupStore(
-                data.data().resolve("backups"), data.backupCopy(), clock, BackupStore.Retention.DEFAULT);
         return new Patient(
-                new Folders(data.data(), data.run()),
-                backups,
+                data.folders(),
+                data.backups(Clock.systemUTC()),
                 Optional.ofNullable(System.getenv("KAMIYO_LOGS"))
                         .filter(text -> !text.isBlank())
                         .map(Path::of),

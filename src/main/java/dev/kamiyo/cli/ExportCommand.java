@@ -7,13 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 
 /// `kamiyo export`: a dated data set with checksums.
 @Command(
@@ -58,14 +56,14 @@ final class ExportCommand implements Runnable {
         var target = to.toAbsolutePath().normalize().resolve("kamiyo-exploits-" + day);
         try (var set = DataSet.begin(target);
                 var connection = LocalConnection.open(data)) {
-            var head = ask(connection, "/api/v1/status").path("head");
+            var head = connection.ask("/api/v1/status").path("head");
             var filter = ViewOptions.query(spec, ViewReader.FILTERS);
             var query = "&limit=all&as_of=" + head.path("epoch").asString("") + "-"
                     + head.path("seq").asString() + filter;
             long exploits = write(set, connection, "exploits.ndjson", LIST + "?format=ndjson" + query);
             write(set, connection, "exploits.csv", LIST + "?format=csv" + query);
             var shown = URLDecoder.decode(filter, StandardCharsets.UTF_8).replaceFirst("^&", "");
-            var sources = ask(connection, "/api/v1/sources");
+            var sources = connection.ask("/api/v1/sources");
             try (var readme = set.file("README.md")) {
                 readme.write(new DataSetReadme(day, head, shown, exploits, sources).text());
             }
@@ -83,11 +81,5 @@ final class ExportCommand implements Runnable {
         try (var file = set.file(name)) {
             return connection.copy(path, file);
         }
-    }
-
-    private static JsonNode ask(LocalConnection connection, String path) {
-        var answers = new ArrayList<JsonNode>();
-        connection.get(path, answers::add);
-        return answers.getFirst();
     }
 }

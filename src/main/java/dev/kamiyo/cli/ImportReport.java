@@ -41,7 +41,7 @@ final class ImportReport {
     int run(DataSettings data, PrintWriter out, PrintWriter err) {
         var bar = new ProgressBar(err, Boolean.getBoolean("kamiyo.terminal"));
         var result = new JsonNode[1];
-        try (var connection = LocalConnection.open(data)) {
+        try (var connection = LocalConnection.openOrCreate(data)) {
             connection.post("/local/imports", request, line -> {
                 if (line.has("total")) {
                     bar.at(line.get("done").asInt(), line.get("total").asInt());

@@ -1,6 +1,5 @@
 package dev.kamiyo.cli;
 
-import dev.kamiyo.db.Folders;
 import dev.kamiyo.guardian.History;
 import dev.kamiyo.guardian.IncidentFolder;
 import java.time.Clock;
@@ -42,10 +41,12 @@ final class IncidentsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var history = History.of(
-                new IncidentFolder(new Folders(data.data(), data.run())),
-                Clock.systemUTC().instant());
+        var history =
+                History.of(new IncidentFolder(data.folders()), Clock.systemUTC().instant());
         var all = history.incidents();
+        if (all.isEmpty()) {
+            data.mustHoldData();
+        }
         var wanted = id;
         var out = spec.commandLine().getOut();
         if (wanted == null) {

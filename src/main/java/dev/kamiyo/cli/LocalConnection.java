@@ -53,14 +53,24 @@ final class LocalConnection implements AutoCloseable {
 
     /// Connects to the service of a data folder, or starts one without TCP.
     ///
-    /// @throws FailedException when neither is possible
+    /// @throws FailedException when neither is possible, or there is no data
     static LocalConnection open(DataSettings settings) {
+        return open(settings, DataSettings::mustHoldData);
+    }
+
+    /// As above; begins new data where there is none.
+    static LocalConnection openOrCreate(DataSettings settings) {
+        return open(settings, _ -> {});
+    }
+
+    private static LocalConnection open(DataSettings settings, Consumer<DataSettings> beforeStart) {
         var client = client();
         try {
             var socket = LocalSocket.in(settings.data());
             if (Files.exists(socket) && lives(client, socket)) {
                 return new LocalConnection(socket, client, null);
             }
+            beforeStart.accept(settings);
             return new LocalConnection(socket, client, Service.start(settings, null, IncidentListener.NONE));
         } catch (IOException e) {
             stop(client);
@@ -71,14 +81,26 @@ final class LocalConnection implements AutoCloseable {
         }
     }
 
+    /// Whether the service that answers runs for others too, and not for this verb alone.
+    boolean isServed() {
+        return own == null;
+    }
+
     /// Asks one question of the data and answers what it is told.
     ///
     /// @throws FailedException when there is no answer
     static JsonNode ask(DataSettings settings, String path) {
-        var result = new @Nullable JsonNode[1];
         try (var connection = open(settings)) {
-            connection.get(path, line -> result[0] = line);
+            return connection.ask(path);
         }
+    }
+
+    /// Asks one question.
+    ///
+    /// @throws FailedException when there is no answer
+    JsonNode ask(String path) {
+        var result = new @Nullable JsonNode[1];
+        get(path, line -> result[0] = line);
         var answer = result[0];
         if (answer == null) {
             throw new FailedException("the service went away; run the verb again");

@@ -7,13 +7,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `kamiyo status`: the copies, the journal, the backups, and the space that each part takes.
 @Command(
         name = "status",
         description = "Shows how the copies of the data stand and what each part takes on the disk.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Exit code 1 when a copy is out of service.", "", "Example: kamiyo status --json"})
+        footer = {
+            "",
+            "Exit code 1 when a copy is out of service, or when no service runs and the files alone were looked at.",
+            "",
+            "Example: kamiyo status --json"
+        })
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     private DataSettings data = new DataSettings();
@@ -28,18 +34,26 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var status = LocalConnection.ask(data, "/api/v1/status");
-        if (asJson) {
-            spec.commandLine().getOut().println(status);
+        try (var connection = LocalConnection.open(data)) {
+            return show(connection.ask("/api/v1/status"), connection.isServed());
+        }
+    }
+
+    private int show(JsonNode status, boolean served) {
+        var out = spec.commandLine().getOut();
+        if (asJson && status instanceof ObjectNode object) {
+            out.println(object.put("served", served));
         } else {
+            if (!served) {
+                out.println("NO SERVICE   none runs in " + data.data() + "; this is what a look at the files found");
+            }
             print(status);
         }
-        spec.commandLine().getOut().flush();
-        return status.path("copies")
-                        .valueStream()
-                        .allMatch(copy -> copy.path("in_service").asBoolean(false))
-                ? 0
-                : 1;
+        out.flush();
+        boolean whole = status.path("copies")
+                .valueStream()
+                .allMatch(copy -> copy.path("in_service").asBoolean(false));
+        return served && whole ? 0 : 1;
     }
 
     private void print(JsonNode status) {

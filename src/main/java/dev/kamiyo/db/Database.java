@@ -70,6 +70,13 @@ public final class Database implements AutoCloseable {
         this.watch = new QueryWatch(mirror, longest);
     }
 
+    /// Whether these folders hold data, or anything that it can be built from, so that [#open] begins nothing new.
+    ///
+    /// @throws IOException when that cannot be seen
+    public static boolean isIn(Folders folders, Bases bases) throws IOException {
+        return Start.hasData(folders, bases) || Files.exists(folders.standby());
+    }
+
     /// Opens what is there, makes it if nothing is, and lets the journal bring it up to date.
     ///
     /// @param folders both exist

@@ -64,7 +64,7 @@ final class Start {
     /// @throws StartRefusedException when a person must look first
     /// @throws SchemaTooNewException when a newer program wrote the data
     Started run() throws IOException {
-        boolean hasData = hasData();
+        boolean hasData = hasData(folders, bases);
         if (!hasData && Files.exists(folders.standby())) {
             throw new StartRefusedException(folders.data() + " is empty, but " + folders.standby()
                     + " has data: is a volume not mounted? To begin anew, move that file away");
@@ -103,7 +103,8 @@ final class Start {
         return harm;
     }
 
-    private boolean hasData() throws IOException {
+    /// Whether there is anything that the primary is, or can be built from.
+    static boolean hasData(Folders folders, Bases bases) throws IOException {
         return Quarantine.parts(folders.primary()).stream().anyMatch(Files::exists)
                 || !JournalScan.files(folders.journal()).isEmpty()
                 || !bases.newestFirst().isEmpty();

@@ -54,7 +54,7 @@ final class FileChecks {
                     name,
                     folder + " is missing",
                     "the volume is not mounted, or nothing was ever started here",
-                    "ls -la " + folder.resolveSibling("."));
+                    "ls -la " + folder.resolveSibling(".").normalize());
         } catch (IOException e) {
             return unseen(name, folder, e);
         }
@@ -85,6 +85,13 @@ final class FileChecks {
     }
 
     private Check missing(String name, Path file, boolean isPrimary) {
+        if (patient.isBlank()) {
+            return Check.bad(
+                    name,
+                    file + " is missing",
+                    "there is nothing to build it from either: the volume is not mounted, or nothing was ever started here",
+                    "ls -la " + patient.folders().data().resolveSibling(".").normalize());
+        }
         if (!patient.isServed()) {
             var meaning = "the next start builds it anew from the other copy, or from a backup and the journal";
             return isPrimary

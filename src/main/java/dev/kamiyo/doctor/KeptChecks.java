@@ -100,7 +100,7 @@ final class KeptChecks {
                         "backup",
                         "there is none",
                         "if both copies and the journal were lost, so would be the data",
-                        "kamiyo backup");
+                        patient.isBlank() ? "" : "kamiyo backup");
             }
             return backup(all.getFirst(), all.size());
         } catch (IOException e) {

@@ -1,7 +1,9 @@
 package dev.kamiyo.doctor;
 
 import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Folders;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +38,15 @@ public record Patient(
     /// The files that are looked at one by one.
     List<Path> databases() {
         return List.of(folders.primary(), folders.standby());
+    }
+
+    /// Whether nothing was ever kept here, or it is out of sight: there is no copy and nothing to build one from.
+    boolean isBlank() {
+        try {
+            return !Database.isIn(folders, backups);
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     boolean hasData() {

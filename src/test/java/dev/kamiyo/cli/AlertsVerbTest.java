@@ -76,6 +76,7 @@ final class AlertsVerbTest extends InstalledProgram {
 
     @Test
     void whatIsWrongIsNamed() throws Exception {
+        makeData();
         assertThat(run("alerts", "burn").code()).isEqualTo(2);
         assertThat(run("alerts", "add").text()).contains("add takes a JSON file");
         write("a.json", "{\"name\":");

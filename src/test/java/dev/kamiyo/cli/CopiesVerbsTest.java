@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The verbs of the copies, and what starts make of files that were harmed: on real processes.
 @Execution(ExecutionMode.CONCURRENT)
@@ -101,6 +103,42 @@ final class CopiesVerbsTest extends InstalledProgram {
         assertThat(run("restore", "--from", "none.db").text()).contains("none.db' is not a file");
         var again = serve(command("serve", "--port", "0"));
         assertThat(get(again, added).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aLookAtTheFilesOfAStoppedServiceIsNotTakenForARunningOne() throws Exception {
+        var service = serve(command("serve", "--port", "0"));
+        Waiting.until(() -> run("status").code() == 0);
+        assertThat(run("status", "--json").text()).contains("\"served\":true");
+        stop(service);
+        var status = run("status");
+        assertThat(status.code()).isEqualTo(1);
+        assertThat(status.text())
+                .startsWith("NO SERVICE   none runs in " + folder.resolve("data"))
+                .contains("in service at write");
+        assertThat(run("status", "--json").text()).contains("\"served\":false");
+    }
+
+    /// A wrong or unmounted folder: nothing is made there, and nobody is told that all is well.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"status", "incidents", "keys", "journal", "backup", "backup list", "get", "sources", "adopt"})
+    void whereThereIsNoDataAVerbSaysSoAndMakesNone(String words) throws Exception {
+        var run = run(words.split(" "));
+        assertThat(run.text()).contains("there is no Kamiyo data in " + folder.resolve("data"), "kamiyo serve");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(folder.resolve("data")).doesNotExist();
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void dataOfWhichABackupIsLeftIsBuiltAnewByAVerb() throws Exception {
+        var service = serve(command("serve", "--port", "0"));
+        assertThat(run("backup").code()).isZero();
+        stop(service);
+        Files.delete(folder.resolve("data/kamiyo.db"));
+        Files.delete(folder.resolve("run/standby.db"));
+        assertThat(run("get", "--limit", "1", "--format", "csv").text()).contains("KYM-");
     }
 
     @Test

@@ -45,6 +45,7 @@ final class GetVerbTest extends InstalledProgram {
 
     @Test
     void whatItCannotTakeIsToldAsTheInterfaceTellsIt() throws Exception {
+        makeData();
         var wrong = run("get", "--min-loss", "much");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.text()).contains("kamiyo get: min_loss is not an amount of US dollars");

@@ -109,6 +109,11 @@ abstract class InstalledProgram {
         return running;
     }
 
+    /// Has the data made that verbs work on, as a first start does.
+    final void makeData() throws Exception {
+        stop(serve(command("serve", "--port", "0")));
+    }
+
     static void stop(Running service) {
         service.process.destroy();
         service.process.onExit().orTimeout(10, TimeUnit.SECONDS).join();

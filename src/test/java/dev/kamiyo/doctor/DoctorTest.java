@@ -211,6 +211,52 @@ final class DoctorTest {
     }
 
     @Test
+    void whoMayNotAskTheServiceLearnsNothingOfItsHealth() throws Exception {
+        var checks = new Doctor(
+                        new Patient(
+                                TestDatabase.folders(folder),
+                                backups,
+                                Optional.empty(),
+                                folder.resolve("oncall.yml"),
+                                OWN,
+                                new Health.Forbidden()),
+                        Clock.systemUTC())
+                .run();
+        assertThat(checks)
+                .filteredOn(check -> check.name().equals("health"))
+                .singleElement()
+                .satisfies(health -> {
+                    assertThat(health.verdict()).isEqualTo(Check.Verdict.SKIPPED);
+                    assertThat(health.finding()).isEqualTo("this user may not use the service's socket");
+                    assertThat(health.next())
+                            .isEqualTo("sudo -u " + System.getProperty("user.name") + " kamiyo doctor");
+                });
+    }
+
+    @Test
+    void whereNothingEverWasNoLineLeadsToAVerbThatNeedsData() throws Exception {
+        var nowhere = folder.resolve("none");
+        var none = new BackupStore(
+                nowhere.resolve("backups"), Optional.empty(), Clock.systemUTC(), BackupStore.Retention.DEFAULT);
+        var checks = new Doctor(
+                        new Patient(
+                                TestDatabase.folders(nowhere),
+                                none,
+                                Optional.empty(),
+                                folder.resolve("oncall.yml"),
+                                OptionalLong.empty(),
+                                new Health.Silent()),
+                        Clock.systemUTC())
+                .run();
+        assertThat(checks).extracting(Check::next).noneMatch(next -> next.startsWith("kamiyo backup"));
+        assertThat(checks)
+                .filteredOn(check -> check.name().equals("primary file"))
+                .extracting(Check::next)
+                .containsExactly("ls -la " + folder);
+        assertThat(nowhere).doesNotExist();
+    }
+
+    @Test
     void aMissingFolderIsNamed() throws IOException {
         var nowhere = TestDatabase.folders(folder.resolve("none"));
         var found = new FileChecks(new Patient(
