@@ -64,7 +64,9 @@ public final class Main implements Runnable {
         var kamiyo = new CommandLine(new Main());
         // Reading the options of all verbs takes a tenth of a second; a service that starts reads its own alone.
         (isServe(args) ? List.<Class<?>>of(ServeCommand.class) : VERBS).forEach(kamiyo::addSubcommand);
-        return kamiyo.setUsageHelpAutoWidth(true)
+        var output = new StandardOutput();
+        int code = kamiyo.setOut(output.writer())
+                .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((e, line, _) -> {
                     var name = line.getCommandSpec().qualifiedName();
                     return switch (e) {
@@ -95,6 +97,13 @@ public final class Main implements Runnable {
                     return ExitCode.USAGE;
                 })
                 .execute(args);
+        kamiyo.getOut().flush();
+        return output.failure()
+                .map(why -> {
+                    kamiyo.getErr().println("kamiyo: the output could not be written: " + why);
+                    return code == ExitCode.OK ? ExitCode.SOFTWARE : code;
+                })
+                .orElse(code);
     }
 
     private static boolean isServe(String... args) {

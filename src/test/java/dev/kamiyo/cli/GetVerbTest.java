@@ -44,6 +44,22 @@ final class GetVerbTest extends InstalledProgram {
     }
 
     @Test
+    void outputThatIsCutOffIsAFailureUnlessTheReaderHasEnough() throws Exception {
+        makeData();
+        var full = finish(toFullDisk("get", "--limit", "all", "--format", "csv"));
+        assertThat(full.code()).isEqualTo(1);
+        assertThat(full.text()).contains("the output could not be written: No space left on device");
+        var head = finish(inShell(
+                "{ sh \"$0\" \"$@\"; echo \"ended with $?\" >&2; } | head -n 1",
+                "get",
+                "--limit",
+                "all",
+                "--format",
+                "csv"));
+        assertThat(head.text()).startsWith("id,").endsWith("ended with 0\n").hasLineCount(2);
+    }
+
+    @Test
     void whatItCannotTakeIsToldAsTheInterfaceTellsIt() throws Exception {
         makeData();
         var wrong = run("get", "--min-loss", "much");

@@ -22,6 +22,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,19 @@ abstract class InstalledProgram {
         builder.environment().keySet().removeIf(name -> name.startsWith("KAMIYO_"));
         builder.environment().put("KAMIYO_FEEDS", ""); // no test reaches the network
         return builder;
+    }
+
+    /// A verb whose output nobody takes; what it says otherwise is heard.
+    final ProcessBuilder toFullDisk(String... words) {
+        return inShell("exec sh \"$0\" \"$@\" 2>&1 >/dev/full", words);
+    }
+
+    /// A verb as part of a line for `sh`, in which it is `"$0" "$@"`.
+    final ProcessBuilder inShell(String line, String... words) {
+        var builder = command(words);
+        var verb = builder.command().subList(1, builder.command().size());
+        return builder.command(
+                Stream.concat(Stream.of("sh", "-c", line), verb.stream()).toList());
     }
 
     final Run run(String... words) throws IOException, InterruptedException {

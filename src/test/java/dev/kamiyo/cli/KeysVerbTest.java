@@ -25,6 +25,10 @@ final class KeysVerbTest extends InstalledProgram {
         assertThat(post(service, key).statusCode()).isEqualTo(401);
         assertThat(run("keys").text()).contains("revoked 2");
 
+        var lost = finish(toFullDisk("keys", "create", "lost"));
+        assertThat(lost.code()).isEqualTo(1);
+        assertThat(lost.text()).contains("kamiyo: the output could not be written: No space left on device");
+
         assertThat(run("keys", "create", "x", "--role", "owner").code()).isEqualTo(2);
         assertThat(run("keys", "create").text()).contains("create takes a name");
         assertThat(run("keys", "revoke", "../x").code()).isEqualTo(2);
