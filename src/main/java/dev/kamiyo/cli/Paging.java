@@ -61,6 +61,11 @@ final class Paging implements IncidentListener, WarningListener, AutoCloseable {
     }
 
     @Override
+    public boolean pages() {
+        return onCall.channels().stream().anyMatch(line -> line.tells().contains(Notice.Kind.OPENED));
+    }
+
+    @Override
     public void came(Warning warning, Instant since) {
         pager.tell(notice(Notice.Kind.WARNING, warning, "warning: " + warning.text(), warning.next(), since));
     }

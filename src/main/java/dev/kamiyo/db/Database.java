@@ -46,6 +46,7 @@ public final class Database implements AutoCloseable {
     private final QueryWatch watch;
     private final Watcher watcher;
     private final Set<JournalChain.Harm> harm = ConcurrentHashMap.newKeySet();
+    private final Optional<Loss> loss;
     private boolean closed;
 
     private Database(Folders folders, Clock clock, Bases bases, Watcher watcher, Duration longest) throws IOException {
@@ -56,6 +57,7 @@ public final class Database implements AutoCloseable {
         var start = new Start(folders, clock, bases, watcher, edits, READERS);
         var started = start.run();
         harm.addAll(start.harm());
+        this.loss = start.loss();
         this.journal = started.journal();
         this.mirror = new Mirror(folders, bases, clock, started.primary(), started.standby());
         this.mirror.acknowledge(journal.head().seq());
@@ -108,6 +110,11 @@ public final class Database implements AutoCloseable {
             writer.migrate();
             return true;
         }));
+    }
+
+    /// What the start could not bring back, if anything.
+    public Optional<Loss> loss() {
+        return loss;
     }
 
     /// The primary's file.

@@ -34,6 +34,7 @@ final class Start {
     private final Map<Long, String> hashes = new HashMap<>();
     private final List<JournalChain.Harm> harm = new ArrayList<>();
     private long lastRestore;
+    private @Nullable Loss loss;
 
     Start(Folders folders, Clock clock, Bases bases, Watcher watcher, EditStore edits, int readers) {
         this.folders = folders;
@@ -96,6 +97,11 @@ final class Start {
         return chain.last().isPresent()
                 ? withJournal(primary, standby, chain, chain.last().get())
                 : withoutJournal(primary, standby, chain);
+    }
+
+    /// What it could not bring back.
+    Optional<Loss> loss() {
+        return Optional.ofNullable(loss);
     }
 
     /// The harm of the journal that it told of.
@@ -424,6 +430,7 @@ final class Start {
                 var draft = DurableFiles.draft(file);
                 Files.copy(base.file(), draft, StandardCopyOption.REPLACE_EXISTING);
                 publish(draft, file);
+                loss = new Loss(base.file(), base.head());
                 watcher.startedWith(file + " was missing; it is restored from " + base.file() + ", up to write "
                         + base.head().seq() + " of " + base.head().at() + "; what came later is lost");
                 return opened(

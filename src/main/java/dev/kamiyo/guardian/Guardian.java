@@ -87,6 +87,7 @@ public final class Guardian implements AutoCloseable {
         this.primary = new Watch(database.copy(Role.PRIMARY), clock);
         this.standby = new Watch(database.copy(Role.STANDBY), clock);
         this.scrub = new Scrub(database, clock);
+        database.loss().ifPresent(incidents::lost);
         var _ = thread.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 

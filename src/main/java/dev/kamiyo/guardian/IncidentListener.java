@@ -19,4 +19,9 @@ public interface IncidentListener {
 
     /// @param incident as it is now
     void changed(Change change, Incident incident);
+
+    /// Whether it tells a person when one begins.
+    default boolean pages() {
+        return false;
+    }
 }

@@ -2,7 +2,9 @@ package dev.kamiyo.guardian;
 
 import dev.kamiyo.db.CopyStatus;
 import dev.kamiyo.db.Database;
+import dev.kamiyo.db.Loss;
 import dev.kamiyo.db.Outage;
+import dev.kamiyo.db.Role;
 import dev.kamiyo.guardian.Event.Kind;
 import dev.kamiyo.guardian.IncidentListener.Change;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +111,7 @@ final class Incidents {
         add(Kind.CAUSE, symptom.copy().label(), symptom.name(), Playbook.cause(symptom));
         add(Kind.PREVENTION, symptom.copy().label(), symptom.name(), Playbook.prevention(symptom));
         if (first) {
-            add(Kind.PAGED, "", "", "level 1: opened");
+            add(Kind.PAGED, "", "", listener.pages() ? "level 1: opened" : "nobody: no channel is told of it");
             save("log.txt", String.join("\n", logLines.get()) + "\n");
             save("files.txt", files());
             add(Kind.SAVED, "", "", "log.txt and files.txt, before anything was replaced");
@@ -122,6 +125,19 @@ final class Incidents {
         } else {
             keep();
         }
+    }
+
+    /// Notes what the start could not bring back, which is over by now and must be known all the same.
+    void lost(Loss loss) {
+        see(new Symptom.Lost(Role.PRIMARY, loss.words()), clock.instant());
+        add(Kind.RECOVERED, Role.PRIMARY.label(), "", "the start built it from " + loss.backup());
+        keep();
+    }
+
+    private boolean hasLost() {
+        return open().stream()
+                .flatMap(now -> now.events().stream())
+                .anyMatch(event -> event.kind() == Kind.SYMPTOM && event.name().equals(Symptom.Lost.NAME));
     }
 
     private String name(Symptom symptom) {
@@ -217,13 +233,16 @@ final class Incidents {
     private Map<String, Long> numbers() {
         var read = database.reads().tally().since(reads);
         var written = database.writes().tally().since(writes);
-        return Map.of(
+        var numbers = new HashMap<>(Map.of(
                 "reads_failed", read.failed(),
                 "readers_down_ms", read.lasted().toMillis(),
                 "writes_refused", written.failed(),
                 "writes_unknown", written.unknown(),
-                "writers_down_ms", written.lasted().toMillis(),
-                "writes_lost", Math.max(0, seq - database.head().seq()));
+                "writers_down_ms", written.lasted().toMillis()));
+        if (!hasLost()) { // nobody knows how many those were
+            numbers.put("writes_lost", Math.max(0, seq - database.head().seq()));
+        }
+        return Map.copyOf(numbers);
     }
 
     private void add(Kind kind, String copy, String name, String text) {

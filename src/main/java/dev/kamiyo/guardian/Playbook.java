@@ -23,6 +23,7 @@ final class Playbook {
                     Symptom.DiskFull _,
                     Symptom.IoError _,
                     Symptom.JournalStopped _,
+                    Symptom.Lost _,
                     Symptom.Unexpected _ -> Duration.ZERO;
         };
     }
@@ -57,6 +58,7 @@ final class Playbook {
             case Symptom.IoError _ -> "the disk or its driver failed";
             case Symptom.Lagging _ -> "the disk, or the machine, is slow";
             case Symptom.JournalStopped _ -> "the disk of the journal is full or failed";
+            case Symptom.Lost _ -> "somebody deleted both copies and the journal, or a volume was lost";
             case Symptom.Unexpected _ -> "unknown; see the saved log";
         };
     }
@@ -76,6 +78,8 @@ final class Playbook {
             case Symptom.DiskFull _, Symptom.JournalStopped _ -> "watch the disk from 80 % on: kamiyo status";
             case Symptom.IoError _ -> "check the disk: dmesg, smartctl";
             case Symptom.Lagging _ -> "a quicker disk, or fewer things on this one";
+            case Symptom.Lost _ ->
+                "put the run folder on another disk than the data; let nothing else clean the data folder";
             case Symptom.Unexpected _ -> "report it together with this folder";
         };
     }

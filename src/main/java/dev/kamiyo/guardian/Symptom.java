@@ -139,6 +139,17 @@ sealed interface Symptom {
         }
     }
 
+    /// A start found nothing but a backup, and what came later is lost.
+    record Lost(Role copy, String words) implements Symptom {
+        /// Its name in reports.
+        static final String NAME = "lost";
+
+        @Override
+        public String text() {
+            return words;
+        }
+    }
+
     /// SQLite gave a code that has no case of its own.
     record Unexpected(Role copy, String words) implements Symptom {
         @Override

@@ -69,6 +69,8 @@ final class CopiesVerbsTest extends InstalledProgram {
         }
         var again = serve(command("serve", "--port", "0"));
         assertThat(again.text()).contains("was missing; it is restored from", "what came later is lost", "as before");
+        Waiting.until(() -> again.text().contains("is closed after"));
+        assertThat(run("incidents").text()).contains("-lost", "closed", "is lost");
         assertThat(get(again, added.headers().firstValue("Location").orElseThrow())
                         .statusCode())
                 .isEqualTo(200);

@@ -3,9 +3,12 @@ package dev.kamiyo.guardian;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.backup.BackupStore.Retention;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Folders;
 import dev.kamiyo.db.Role;
+import dev.kamiyo.db.Watcher;
 import dev.kamiyo.testing.Load;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestDatabase;
@@ -13,11 +16,13 @@ import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +157,32 @@ final class IncidentsTest {
         assertThat(guardian.incidents()).hasSize(1);
         assertThat(new IncidentFolder(new Folders(folder, folder.resolve("run"))).newestFirst())
                 .hasSize(1);
+    }
+
+    /// Whoever met it first, and however short: what was lost, and that nobody was there to be told.
+    @Test
+    void whatAStartCouldNotBringBackIsAnIncidentThatEndsClosed() throws Exception {
+        var backups =
+                new BackupStore(folder.resolve("backups"), Optional.empty(), Clock.systemUTC(), Retention.DEFAULT);
+        var backup = backups.make(database);
+        guardian.close();
+        database.close();
+        shell("rm -rf " + folder + "/journal " + file + "* " + folder + "/run/*");
+        database = Database.open(TestDatabase.folders(folder), Clock.systemUTC(), backups, Watcher.NONE);
+        guardian = guardian();
+        assertThat(guardian.incident()).isPresent();
+        guardian.close();
+        guardian = guardian(); // a verb that ends soon leaves it to the next start
+        closes();
+        var report = guardian.incidents().getFirst().report();
+        assertThat(report.path("symptoms").path(0).path("name").asString("")).isEqualTo("lost");
+        assertThat(report.path("trigger").asString(""))
+                .contains("after write " + backup.head().seq(), "is lost");
+        assertThat(report.path("recovery").toString()).contains(backup.file().toString());
+        assertThat(report.path("writes_lost").isNull())
+                .as("how many is not known")
+                .isTrue();
+        assertThat(guardian.incidents().getFirst().markdown()).contains("paged: nobody");
     }
 
     @Test
