@@ -25,6 +25,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
@@ -296,7 +297,7 @@ final class Router extends Handler.Abstract {
                     out.close(); // not after a failure, which must not look like an orderly end
                     callback.succeeded();
                 } catch (IOException | RuntimeException e) {
-                    log.warn("the answer to {} broke off", request.getHttpURI().getPath(), e);
+                    brokeOff(request, e);
                     callback.failed(e);
                 }
             }
@@ -309,7 +310,7 @@ final class Router extends Handler.Abstract {
                 } catch (IOException e) {
                     callback.failed(e); // the caller went away
                 } catch (RuntimeException e) {
-                    log.warn("the answer to {} broke off", request.getHttpURI().getPath(), e);
+                    brokeOff(request, e);
                     callback.failed(e);
                 }
             }
@@ -319,5 +320,15 @@ final class Router extends Handler.Abstract {
     /// Zips what is written to it; a flush sends what is there.
     private static OutputStream zipped(OutputStream out) throws IOException {
         return new GZIPOutputStream(new BufferedOutputStream(out, PART), PART, true);
+    }
+
+    /// A caller that went away is no fault, and only a defect needs its stack.
+    private static void brokeOff(org.eclipse.jetty.server.Request request, Exception e) {
+        var path = request.getHttpURI().getPath();
+        switch (e) {
+            case EofException _ -> log.debug("the answer to {} broke off: the caller went away", path);
+            case IOException _, DbFaultException _ -> log.warn("the answer to {} broke off: {}", path, e.toString());
+            default -> log.warn("the answer to {} broke off", path, e);
+        }
     }
 }
