@@ -10,11 +10,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// An import as a verb asks for it and tells of it.
 final class ImportReport {
     private final String feed;
+    private final @Nullable String location;
     private final ObjectNode request;
 
     /// @param location where to read the feed; null for where it is read on schedule
     ImportReport(String feed, @Nullable String location) {
         this.feed = feed;
+        this.location = location;
         this.request = JsonMapper.shared().createObjectNode().put("source", feed);
         if (location != null) {
             request.put("location", absolute(location));
@@ -72,7 +74,8 @@ final class ImportReport {
             case "drifted" ->
                 throw new FailedException(feed + " not imported, its form has changed: "
                         + result.path("why").asString("")
-                        + "; nothing was changed; if it is right so, run 'kamiyo fetch " + feed + " --accept-drift'");
+                        + "; nothing was changed; if it is right so, run 'kamiyo fetch " + feed
+                        + (location == null ? "" : " --from " + location) + " --accept-drift'");
             default ->
                 throw new FailedException(
                         feed + " not imported: " + result.path("why").asString("") + "; nothing was changed");

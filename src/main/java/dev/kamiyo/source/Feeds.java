@@ -60,7 +60,7 @@ public final class Feeds {
             if (Thread.currentThread().isInterrupted() && outcome instanceof Import.Refused) {
                 return outcome; // broken off by a stop, which tells nothing of the feed
             }
-            ImportLog.tell(feed.source(), order.location(), outcome);
+            ImportLog.tell(feed, order.location(), outcome);
             if (!order.dryRun() && order.location().equals(feed.location())) {
                 var at = clock.instant();
                 known.compute(feed.name(), (_, state) -> (state == null ? state(feed) : state).after(outcome, at));

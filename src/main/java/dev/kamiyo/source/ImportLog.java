@@ -9,14 +9,16 @@ final class ImportLog {
 
     private ImportLog() {}
 
-    static void tell(Source source, String location, Import outcome) {
+    static void tell(Feed feed, String location, Import outcome) {
+        var name = feed.name();
+        var shown = Location.shown(location);
         switch (outcome) {
             case Import.Done done -> {
                 var counts = done.counts();
                 log.info(
                         "{} from {}: {} read, {} new, {} changed, {} unchanged, {} rejected, {} withdrawn{}{}",
-                        source.name(),
-                        location,
+                        name,
+                        shown,
                         done.read(),
                         counts.added(),
                         counts.changed(),
@@ -26,18 +28,18 @@ final class ImportLog {
                         done.withdrawal().left().map(left -> "; " + left).orElse(""),
                         done.dryRun() ? " (dry run, nothing written)" : "");
             }
-            case Import.NotModified _ ->
-                log.info("{} from {}: unchanged since the last import", source.name(), location);
+            case Import.NotModified _ -> log.info("{} from {}: unchanged since the last import", name, shown);
             case Import.Refused refused ->
-                log.warn("{} from {} not taken: {}; nothing was changed", source.name(), location, refused.why());
+                log.warn("{} from {} not taken: {}; nothing was changed", name, shown, refused.why());
             case Import.Drifted drifted ->
                 log.warn(
                         "{} from {} not taken, its form has changed: {}; nothing was changed; look at it, then run"
-                                + " 'kamiyo fetch {} --accept-drift'",
-                        source.name(),
-                        location,
+                                + " 'kamiyo fetch {}{} --accept-drift'",
+                        name,
+                        shown,
                         drifted.why(),
-                        source.name());
+                        name,
+                        location.equals(feed.location()) ? "" : " --from " + shown);
         }
     }
 }

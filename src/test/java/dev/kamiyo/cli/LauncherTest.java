@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -195,6 +196,29 @@ final class LauncherTest extends InstalledProgram {
         var missing = run("import", "defillama", "none.json");
         assertThat(missing.code()).isEqualTo(1);
         assertThat(missing.text()).contains("none.json' does not exist", "nothing was changed");
+    }
+
+    /// The line to type is one that works, and the log keeps no secret of a URL.
+    @Test
+    void aFeedOfAnotherFormIsTakenByTheLineThatItNames() throws Exception {
+        var records = IntStream.range(0, 40)
+                .mapToObj(i -> "{\"protocol\":\"P%d\",\"occurred_at\":\"2022-01-%02d\"}".formatted(i, 1 + i % 28))
+                .toList();
+        Files.writeString(folder.resolve("own.json"), records.toString());
+        assertThat(run("import", "file", "own.json").text()).contains("40 new");
+        Files.writeString(folder.resolve("own.json"), records.subList(0, 9).toString());
+        var drifted = run("import", "file", "own.json");
+        assertThat(drifted.code()).isEqualTo(1);
+        var line = "fetch file --from own.json --accept-drift";
+        assertThat(drifted.text()).contains("run 'kamiyo " + line + "'");
+        var taken = run(line.split(" "));
+        assertThat(taken.code()).as(taken.text()).isZero();
+
+        var service = serve(command("serve", "--port", "0"));
+        run("import", "defillama", "http://me:pass@127.0.0.1:1/hacks.json?token=secret");
+        assertThat(service.text())
+                .contains("defillama from http://127.0.0.1:1/hacks.json not taken")
+                .doesNotContain("pass", "secret");
     }
 
     @Test
