@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /// A folder of files and their checksums that is there as a whole or not at all. Belongs to one thread.
 final class DataSet implements AutoCloseable {
@@ -37,7 +38,8 @@ final class DataSet implements AutoCloseable {
         }
         var parent = target.resolveSibling(".").normalize();
         Files.createDirectories(parent);
-        return new DataSet(target, Files.createTempDirectory(parent, ".kamiyo-export-"));
+        var draft = parent.resolve(".kamiyo-export-" + UUID.randomUUID());
+        return new DataSet(target, Files.createDirectory(draft)); // not a temporary one, which nobody else may read
     }
 
     /// A file of it, to be written and closed before the next one.

@@ -53,7 +53,7 @@ final class ExportCommand implements Runnable {
     @Override
     public void run() {
         var day = LocalDate.now(Clock.systemUTC()).toString();
-        var target = to.toAbsolutePath().normalize().resolve("kamiyo-exploits-" + day);
+        var target = DataSettings.named("--to", to).resolve("kamiyo-exploits-" + day);
         try (var set = DataSet.begin(target);
                 var connection = LocalConnection.open(data)) {
             var head = connection.ask("/api/v1/status").path("head");
@@ -73,7 +73,8 @@ final class ExportCommand implements Runnable {
                     set.finish(), exploits, head.path("seq").asString());
             out.flush();
         } catch (IOException e) {
-            throw new FailedException("cannot write " + target + ": " + e + "; nothing is left of it");
+            throw new FailedException(
+                    "cannot write " + target + ": " + FileTrouble.words(e) + "; nothing is left of it");
         }
     }
 

@@ -35,6 +35,8 @@ final class ExportVerbTest extends InstalledProgram {
         assertThat(set.getFileName().toString()).matches("kamiyo-exploits-\\d{4}-\\d\\d-\\d\\d");
         assertThat(in(set).stream().map(file -> file.getFileName().toString()))
                 .containsExactly("README.md", "SHA256SUMS", "exploits.csv", "exploits.ndjson");
+        var own = Files.createDirectory(folder.resolve("own"));
+        assertThat(Files.getPosixFilePermissions(set)).isEqualTo(Files.getPosixFilePermissions(own));
         var check = new ProcessBuilder("sha256sum", "-c", "SHA256SUMS")
                 .directory(set.toFile())
                 .redirectErrorStream(true)
@@ -53,6 +55,13 @@ final class ExportVerbTest extends InstalledProgram {
         assertThat(Files.readString(set.resolve("README.md")))
                 .contains(ExploitStore.MEMBERS)
                 .contains("`chain=ethereum&q=a* -\"b c\"`", "https://defillama.com", "behind write ");
+
+        var nowhere = run("export", "--to", "");
+        assertThat(nowhere.code()).isEqualTo(2);
+        assertThat(nowhere.text()).contains("--to is ''; the path of a folder is due");
+        var file = run("export", "--to", set.resolve("README.md").toString());
+        assertThat(file.code()).isEqualTo(1);
+        assertThat(file.text()).contains("README.md is a file; a folder is due").doesNotContain("Exception");
 
         var again = run("export", "--to", sets.toString());
         assertThat(again.code()).isEqualTo(1);
