@@ -154,7 +154,7 @@ final class AlertsCommand implements Callable<Integer> {
             }
             throw FailedException.wrongUsage(file + " holds no JSON object");
         } catch (IOException e) {
-            throw FailedException.wrongUsage(file + " cannot be read: " + e);
+            throw FailedException.wrongUsage(file + " cannot be read: " + FileTrouble.words(e));
         } catch (JacksonException e) {
             throw FailedException.wrongUsage(file + " is not JSON; look at line "
                     + (e.getLocation() == null ? "1" : e.getLocation().getLineNr()));

@@ -74,7 +74,7 @@ final class LocalConnection implements AutoCloseable {
             return new LocalConnection(socket, client, Service.start(settings, null, IncidentListener.NONE));
         } catch (IOException e) {
             stop(client);
-            throw new FailedException("cannot reach the data in " + settings.data() + ": " + e);
+            throw new FailedException("cannot reach the data in " + settings.data() + ": " + FileTrouble.words(e));
         } catch (FailedException e) {
             stop(client);
             throw e;
@@ -268,8 +268,9 @@ final class LocalConnection implements AutoCloseable {
         var problem = JsonMapper.shared().readTree(in.readAllAsString());
         var allowed =
                 problem.path("allowed").valueStream().map(JsonNode::asString).toList();
-        var why = problem.path("detail").asString("status " + response.getStatus())
-                + (allowed.isEmpty() ? "" : "; allowed: " + String.join(", ", allowed));
+        var detail = problem.path("detail").asString("status " + response.getStatus());
+        var why = detail
+                + (allowed.isEmpty() || detail.contains("allowed") ? "" : "; allowed: " + String.join(", ", allowed));
         return response.getStatus() == 400 ? FailedException.wrongUsage(why) : new FailedException(why);
     }
 

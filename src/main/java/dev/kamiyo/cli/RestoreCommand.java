@@ -34,7 +34,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "TIME|SEQ",
-            description = "A time (2026-01-31, 2026-01-31T12:00:00Z) or the number of a write.")
+            description = "A time (2026-01-31T12:00:00Z; a day alone is its beginning) or the number of a write.")
     private @Nullable String to;
 
     @Option(names = "--dry-run", description = "Only say what would change.")

@@ -46,6 +46,7 @@ final class ServeCommand implements Runnable {
     @Override
     public void run() {
         var key = chosenKey();
+        boolean sends = AlertSettings.sends();
         var paging = Paging.start(onCall.file(), Clock.systemUTC());
         var service = start(paging);
         var log = LoggerFactory.getLogger("serve");
@@ -65,7 +66,11 @@ final class ServeCommand implements Runnable {
         greet(service, key);
         service.fillIndex();
         service.scheduleBackups();
-        service.sendAlerts();
+        if (sends) {
+            service.sendAlerts();
+        } else {
+            log.info("alerts are neither made nor sent, as KAMIYO_ALERTS says");
+        }
         service.scheduleFeeds();
         service.watch(paging);
         var heap = HeapWatch.start();

@@ -8,7 +8,6 @@ import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.backup.Restore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
-import dev.kamiyo.db.Folders;
 import dev.kamiyo.db.SchemaTooNewException;
 import dev.kamiyo.db.StartRefusedException;
 import dev.kamiyo.drill.Drills;
@@ -45,6 +44,7 @@ import dev.kamiyo.source.defihacklabs.DeFiHackLabs;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -84,18 +84,18 @@ final class Service implements AutoCloseable {
         open.push(lock);
         open.push(logLines);
         try {
-            backups = new BackupStore(
-                    settings.data().resolve("backups"), settings.backupCopy(), clock, BackupStore.Retention.DEFAULT);
-            database = opened(Database.open(
-                    new Folders(settings.data(), settings.run()), clock, backups, new Findings(this::askForBackup)));
+            var words = Vocabularies.load();
+            var chosen = FeedSettings.fromEnvironment(sources(words, clock));
+            int clients = StreamSettings.clients(System.getenv("KAMIYO_STREAM_CLIENTS"));
+            backups = settings.backups(clock);
+            database = opened(Database.open(settings.folders(), clock, backups, new Findings(this::askForBackup)));
             migrate();
             keys = opened(new Keyring(database, clock));
             opened(new Indexing(database, merges));
-            var words = Vocabularies.load();
             var ingestor = new Ingestor(database, merges, new Fetcher(Limits.FEED, "kamiyo/" + Version.current()));
             loadCatalogue(words, ingestor);
             var guardian = opened(new Guardian(database, clock, logLines::last, listener));
-            feeds = new Feeds(database, ingestor, clock, FeedSettings.fromEnvironment(sources(words, clock)));
+            feeds = new Feeds(database, ingestor, clock, chosen);
             warnings = opened(Warnings.of(database, backups, new FeedWarnings(feeds), clock));
             alerts = opened(new Alerts(
                     database,
@@ -118,7 +118,7 @@ final class Service implements AutoCloseable {
                     alerts,
                     opened(new Drills(database, clock)),
                     clock,
-                    StreamSettings.clients(System.getenv("KAMIYO_STREAM_CLIENTS"))));
+                    clients));
             server = opened(HttpServer.start(routes, LocalSocket.in(settings.data()), listen));
         } catch (IOException | RuntimeException e) {
             closeAfter(e);
@@ -246,7 +246,7 @@ final class Service implements AutoCloseable {
         if (cause instanceof BindException && listen != null) {
             return "port " + listen.port() + " at " + listen.host() + " is taken; give another --port (KAMIYO_PORT)";
         }
-        return "cannot start: " + cause;
+        return "cannot start: " + (cause instanceof IOException why ? FileTrouble.words(why) : cause.getMessage());
     }
 
     private static void folder(Path folder, String setting) throws IOException {
@@ -257,6 +257,9 @@ final class Service implements AutoCloseable {
             Files.createDirectories(folder);
         } catch (AccessDeniedException e) {
             throw new FailedException(setting + " is '" + folder + "', which this user may not create; give another");
+        } catch (FileSystemException e) {
+            throw new FailedException(
+                    setting + " is '" + folder + "', which cannot be made: " + FileTrouble.words(e) + "; give another");
         }
         if (!Files.isWritable(folder)) {
             throw new FailedException(notWritable(folder, setting));
@@ -318,13 +321,9 @@ final class Service implements AutoCloseable {
         open.push(new FeedSchedule(feeds, clock, FeedSchedule.Pace.CALM));
     }
 
-    /// Asks alert rules of each change and sends what they tell from now on, unless a setting says otherwise.
+    /// Asks alert rules of each change and sends what they tell from now on.
     void sendAlerts() {
-        if (AlertSettings.sends()) {
-            open.push(alerts.run(feeds.all().stream().map(Feed::name).collect(Collectors.toSet())));
-        } else {
-            log.info("alerts are neither made nor sent, as KAMIYO_ALERTS says");
-        }
+        open.push(alerts.run(feeds.all().stream().map(Feed::name).collect(Collectors.toSet())));
     }
 
     /// Looks at the gauges from now on.

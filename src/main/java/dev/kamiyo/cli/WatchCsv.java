@@ -46,7 +46,7 @@ final class WatchCsv {
         } catch (CsvParseException _) {
             throw new FailedException(file + " is not CSV: a line of it has another number of cells, or an open quote");
         } catch (IOException e) {
-            throw new FailedException(file + " cannot be read: " + e);
+            throw new FailedException(file + " cannot be read: " + FileTrouble.words(e));
         }
         if (found.isEmpty()) {
             throw new FailedException(file + " names nothing to watch: its first line is to have one of the columns "

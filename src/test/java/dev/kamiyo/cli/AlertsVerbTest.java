@@ -78,6 +78,12 @@ final class AlertsVerbTest extends InstalledProgram {
     void whatIsWrongIsNamed() throws Exception {
         makeData();
         assertThat(run("alerts", "burn").code()).isEqualTo(2);
+        assertThat(run("alerts", "add", "none.json").text())
+                .contains("none.json cannot be read: none.json does not exist")
+                .doesNotContain("Exception");
+        assertThat(run("alerts", "import", "none.csv", "x").text())
+                .contains("none.csv does not exist")
+                .doesNotContain("Exception");
         assertThat(run("alerts", "add").text()).contains("add takes a JSON file");
         write("a.json", "{\"name\":");
         assertThat(run("alerts", "add", "a.json").text()).contains("a.json is not JSON; look at line 1");

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,37 @@ final class LauncherTest extends InstalledProgram {
         var run = run(words.split(" "));
         assertThat(run.text()).contains(message);
         assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
+    void aSettingIsLookedAtBeforeAnythingIsMade() throws Exception {
+        for (var setting : List.of("KAMIYO_ALERTS", "KAMIYO_STREAM_CLIENTS", "KAMIYO_FEEDS")) {
+            var builder = command("serve", "--port", "0");
+            builder.environment().put(setting, "maybe");
+            var run = finish(builder);
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.text()).contains(setting).doesNotContain("listening");
+            assertThat(folder.resolve("data/kamiyo.db")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamedInPlainWords() throws Exception {
+        var run = run("serve", "--port", "0", "--data", "/proc/none");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.text())
+                .contains("--data (KAMIYO_DATA) is '/proc/none', which cannot be made")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void aFolderForTheLogThatCannotBeWrittenIsOnePlainLine() throws Exception {
+        var builder = command("serve", "--port", "0");
+        builder.environment().put("KAMIYO_LOGS", "/proc/none");
+        var service = serve(builder);
+        assertThat(service.text())
+                .contains("KAMIYO_LOGS is '/proc/none', where this user may not write")
+                .doesNotContain("logback", "Exception");
     }
 
     @Test
