@@ -216,7 +216,7 @@ final class Healing {
     synchronized void inPlace(Copy copy) throws IOException, InterruptedException {
         refuseIfStopped();
         awaitGroup();
-        needRoom(copy.file(), copy.role());
+        needRoom(copy.role());
         log.info("{} is healed in place; what it held is saved in {}", copy.file(), quarantine.save(copy.file()));
         var other = mirror.inService(copy.role().other());
         var unsound = other.isPresent() ? replaceBy(other.get(), copy) : Optional.<DbFault>empty();
@@ -281,7 +281,7 @@ final class Healing {
         var draft = DurableFiles.draft(file);
         discard(draft);
         Files.createDirectories(draft.toAbsolutePath().getParent());
-        needRoom(draft, role);
+        needRoom(role);
         var other = mirror.inService(role.other());
         Optional<DbFault> unsound;
         try {
@@ -318,9 +318,14 @@ final class Healing {
     /// still takes.
     ///
     /// @throws DbFaultException when it does not; the copy stays out until there is room
-    private void needRoom(Path place, Role role) throws IOException {
+    private void needRoom(Role role) throws IOException {
+        var folder =
+                switch (role) {
+                    case PRIMARY -> folders.data();
+                    case STANDBY -> folders.run();
+                };
         long bytes = Math.max(DiskSpace.of(folders.of(role)), DiskSpace.of(folders.of(role.other())));
-        if (DiskSpace.free(place.toAbsolutePath().getParent()) < bytes + ROOM) {
+        if (DiskSpace.free(folder) < bytes + ROOM) {
             throw new DbFaultException(new DbFault.Full(SQLITE_FULL), null);
         }
     }

@@ -9,11 +9,11 @@ import java.util.function.Predicate;
 import org.eclipse.jetty.io.Connection;
 
 /// Closes what is opened from one address beyond its share, so that it alone cannot take all connections. Safe for use
-/// by
-/// many threads.
+/// by many threads.
 final class AddressLimit implements Connection.Listener {
     private final int most;
     private final Predicate<InetAddress> free;
+
     /// A closed connection no longer tells whose it was.
     private final Map<Connection, Prefix> owners = new ConcurrentHashMap<>();
 
