@@ -1,5 +1,6 @@
 package dev.kamiyo.alert;
 
+import dev.kamiyo.exploit.Characters;
 import dev.kamiyo.exploit.Labelled;
 import dev.kamiyo.search.InvalidFilterException;
 import dev.kamiyo.search.ViewReader;
@@ -166,7 +167,7 @@ final class RuleJson {
         var texts = new LinkedHashSet<String>();
         for (var element : value) {
             var text = element.isString() ? element.stringValue().strip() : "";
-            if (text.isEmpty() || text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl)) {
+            if (text.isEmpty() || text.length() > LONGEST || !Characters.areSound(text)) {
                 throw new InvalidAlertException(
                         "watch." + member, "an element of " + member + " is a text of 1 to " + LONGEST + " characters");
             }

@@ -2,9 +2,14 @@ package dev.kamiyo.export;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// An Atom feed (RFC 4287); an entry is an exploit.
 final class AtomFeed implements Shape {
+    /// What XML 1.0 takes for no character: one of these would spoil the feed for all who read it.
+    private static final Pattern NO_CHARACTER =
+            Pattern.compile("[^\\t\\n\\r\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
+
     @Override
     public String open(List<String> members, Instant at) {
         return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">"
@@ -46,7 +51,10 @@ final class AtomFeed implements Shape {
     }
 
     private static String xml(String text) {
-        return text.replace("&", "&amp;")
+        return NO_CHARACTER
+                .matcher(text)
+                .replaceAll("\uFFFD")
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");

@@ -1,5 +1,6 @@
 package dev.kamiyo.http;
 
+import dev.kamiyo.exploit.Characters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,9 +111,9 @@ record Body(ObjectNode json) {
 
     private static String text(JsonNode value, String member, int most) {
         var text = value.isString() ? value.stringValue().strip() : "";
-        if (text.isEmpty() || text.length() > most || text.chars().anyMatch(Character::isISOControl)) {
+        if (text.isEmpty() || text.length() > most || !Characters.areSound(text)) {
             throw new ProblemException(Problem.invalidBody(
-                    member, member + " is a text of 1 to " + most + " characters without control characters", null));
+                    member, member + " is a text of 1 to " + most + " characters " + Characters.DUE, null));
         }
         return text;
     }

@@ -1,5 +1,6 @@
 package dev.kamiyo.search;
 
+import dev.kamiyo.exploit.Characters;
 import java.util.ArrayList;
 
 /// What a text must and must not hold, as full-text expressions of SQLite.
@@ -15,8 +16,8 @@ public record TextQuery(String must, String mustNot) {
 
     /// @throws IllegalArgumentException with a hint when it cannot be one
     static TextQuery parse(String text) {
-        if (text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("at most " + LONGEST + " characters, without control characters");
+        if (text.length() > LONGEST || !Characters.areSound(text)) {
+            throw new IllegalArgumentException("at most " + LONGEST + " characters, " + Characters.DUE);
         }
         var must = new ArrayList<String>();
         var mustNot = new ArrayList<String>();

@@ -1,5 +1,6 @@
 package dev.kamiyo.source;
 
+import dev.kamiyo.exploit.Characters;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -10,26 +11,28 @@ final class PlainText {
 
     private PlainText() {}
 
-    /// A text without white space around it; null when it is blank.
+    /// A text without white space around it; null when it shows nothing.
     ///
     /// @param member how the feed calls it
     /// @param longest in characters
-    /// @throws MalformedRecordException when it is too long, or has markup, control or direction characters
+    /// @throws MalformedRecordException when it is too long, or has markup, control or direction characters, or
+    ///     what is no character
     static @Nullable String read(String member, String raw, int longest) throws MalformedRecordException {
         var text = raw.strip();
         if (text.length() > longest) {
             throw wrong(member, text, "a text of at most " + longest + " characters");
         }
-        if (MARKUP.matcher(text).find() || text.chars().anyMatch(PlainText::isHidden)) {
+        if (MARKUP.matcher(text).find() || text.codePoints().anyMatch(PlainText::isHidden)) {
             throw wrong(member, text, "plain text");
         }
-        return text.isEmpty() ? null : text;
+        return Characters.areVisible(text) ? text : null;
     }
 
-    /// Whether a character shows nothing and changes how others are shown. Line breaks and tabs do not.
+    /// Whether a character shows nothing and changes how others are shown, or is none. Line breaks and tabs may stand.
     private static boolean isHidden(int c) {
         boolean direction = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-        return direction || c == 0xfffd || (Character.isISOControl(c) && !Character.isWhitespace(c));
+        boolean space = c == '\t' || c == '\n' || c == '\r';
+        return direction || c == 0xfffd || (!space && !Characters.isSound(c));
     }
 
     static MalformedRecordException wrong(String member, String found, String due) {

@@ -96,6 +96,14 @@ final class OwnFileTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"Lu\uffffmora", "Lu\u001cmora", "\u200b"})
+    void aNameThatNobodyCanReadIsRejected(String name) throws Exception {
+        var parsed = parse("protocol,occurred_at\n" + name + ",2024-05-29\nVexa,2024-05-29\n");
+        assertThat(parsed.claims()).hasSize(1);
+        assertThat(parsed.rejected().getFirst().reason()).startsWith("protocol");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

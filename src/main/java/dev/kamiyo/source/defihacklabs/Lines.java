@@ -1,5 +1,7 @@
 package dev.kamiyo.source.defihacklabs;
 
+import dev.kamiyo.exploit.Characters;
+
 /// A cursor over the lines of a text, which makes one line at a time: a text of nothing but line ends costs no
 /// memory.
 ///
@@ -29,7 +31,7 @@ final class Lines {
         return true;
     }
 
-    /// The line, without its end; control characters are spaces.
+    /// The line, without its end; control characters and what is no character are spaces.
     String line() {
         int to = Math.min(end, start + LONGEST);
         if (to < end && Character.isHighSurrogate(text.charAt(to - 1))) {
@@ -39,14 +41,13 @@ final class Lines {
     }
 
     private static String plain(String line) {
-        StringBuilder plain = null;
-        for (int i = 0; i < line.length(); i++) {
-            if (Character.isISOControl(line.charAt(i))) {
-                plain = plain == null ? new StringBuilder(line) : plain;
-                plain.setCharAt(i, ' ');
-            }
+        if (Characters.areSound(line)) {
+            return line;
         }
-        return plain == null ? line : plain.toString();
+        return line.codePoints()
+                .map(c -> Characters.isSound(c) ? c : ' ')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /// The number of the line, from 1.
