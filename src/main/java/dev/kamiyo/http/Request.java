@@ -2,6 +2,9 @@ package dev.kamiyo.http;
 
 import dev.kamiyo.access.Caller;
 import dev.kamiyo.exploit.Labelled;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,7 +35,9 @@ record Request(
         Optional<String> lastEventId,
         byte[] body,
         Caller caller) {
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -114,21 +121,36 @@ record Request(
         return new Request(path, some, accept, idempotencyKey, lastEventId, body, caller);
     }
 
-    /// The body as JSON.
+    /// The body as JSON, in UTF-8, each member of an object once.
     ///
     /// @throws ProblemException when it is none
     JsonNode json() {
+        var text = text();
         try {
-            var json = JSON.readTree(body);
+            var json = JSON.readTree(text);
             if (!json.isMissingNode()) {
                 return json;
             }
         } catch (JacksonException e) {
-            throw new ProblemException(Problem.invalidBody("body", "the body is not JSON" + place(e), null));
+            throw new ProblemException(
+                    Problem.invalidBody("body", "the body is not JSON that names each member once" + place(e), null));
         } catch (NumberFormatException _) { // the parser lets this one through
             throw new ProblemException(Problem.invalidBody("body", "the body has a number that is too large", null));
         }
         throw new ProblemException(Problem.invalidBody("body", "a JSON body is due", null));
+    }
+
+    /// What is no UTF-8 is refused rather than read as something else. A mark of the order of bytes may stand in front.
+    private String text() {
+        var bytes = ByteBuffer.wrap(body);
+        var text = CharBuffer.allocate(body.length);
+        var result = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
+        if (result.isError()) {
+            throw new ProblemException(Problem.invalidBody(
+                    "body", "the body is not UTF-8: it breaks at byte " + (bytes.position() + 1), null));
+        }
+        text.flip();
+        return text.toString().startsWith("\uFEFF") ? text.toString().substring(1) : text.toString();
     }
 
     /// Where the parser stopped; it does not know when it gave up on too much nesting.
