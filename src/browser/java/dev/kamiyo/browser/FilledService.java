@@ -18,6 +18,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -60,7 +61,7 @@ final class FilledService implements AutoCloseable {
                 .loadInto(
                         service.database(),
                         new Ingestor(service.database(), merges, new Fetcher(Limits.FEED, "kamiyo-test")));
-        var parser = new ExploitJson(words.chains(), words.techniques(), words.targets());
+        var parser = new ExploitJson(words.chains(), words.techniques(), words.targets(), Clock.systemUTC());
         var largest = TestService.json(service.get("/api/v1/exploits?sort=loss&limit=60"));
         for (int i = 0; i < largest.size(); i++) {
             for (int feed = 0; feed < FEEDS.size() && (i + feed) % 4 != 3; feed++) {

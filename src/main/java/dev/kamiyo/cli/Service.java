@@ -108,7 +108,7 @@ final class Service implements AutoCloseable {
                     exploits,
                     merges,
                     index,
-                    new ExploitJson(words.chains(), words.techniques(), words.targets()),
+                    new ExploitJson(words.chains(), words.techniques(), words.targets(), clock),
                     keys,
                     guardian,
                     warnings,

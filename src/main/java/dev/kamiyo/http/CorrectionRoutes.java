@@ -119,7 +119,8 @@ final class CorrectionRoutes {
         try {
             return read((ObjectNode) JsonMapper.shared().readTree(fields), title);
         } catch (InvalidExploitException e) {
-            throw new IllegalStateException("a correction that was checked: " + e.why(), e);
+            throw new ProblemException(
+                    Problem.conflict("the correction cannot be taken as it is: " + e.member() + ": " + e.why()));
         }
     }
 

@@ -8,6 +8,9 @@ import dev.kamiyo.files.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,12 +22,15 @@ public final class Catalogue {
 
     private static final String FILE = "/catalogue/exploits.ndjson";
 
+    /// Its times are right, whatever the clock of a machine says on which it is to start.
+    private static final Clock END = Clock.fixed(Instant.parse("9999-12-31T00:00:00Z"), ZoneOffset.UTC);
+
     private final SourceStore sources = new SourceStore();
     private final ExploitJson parser;
 
     /// @param words the tables that its slugs come from
     public Catalogue(Vocabularies words) {
-        parser = new ExploitJson(words.chains(), words.techniques(), words.targets());
+        parser = new ExploitJson(words.chains(), words.techniques(), words.targets(), END);
     }
 
     /// Brings the catalogue into the data, unless this very edition is there already.

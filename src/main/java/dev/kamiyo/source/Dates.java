@@ -4,7 +4,6 @@ import dev.kamiyo.exploit.Occurred;
 import dev.kamiyo.exploit.Precision;
 import java.time.Clock;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -57,14 +56,9 @@ record Dates(Clock clock) {
         return past(member, shown, day.atStartOfDay(ZoneOffset.UTC).toInstant(), Precision.DAY);
     }
 
-    /// A time that is known to be well-formed.
-    Occurred past(Instant at, Precision precision) throws MalformedRecordException {
-        return past("occurred_at", at.toString(), at, precision);
-    }
-
     private Occurred past(String member, String shown, Instant at, Precision precision)
             throws MalformedRecordException {
-        if (at.isAfter(clock.instant().plus(Duration.ofDays(1)))) {
+        if (at.isAfter(clock.instant().plus(Occurred.AHEAD))) {
             throw PlainText.wrong(member, shown, "a time that has passed");
         }
         try {

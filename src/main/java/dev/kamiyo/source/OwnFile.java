@@ -38,12 +38,10 @@ public final class OwnFile implements Source {
     private static final int NAME = 200;
 
     private final ExploitJson parser;
-    private final Dates dates;
 
     /// @param clock tells which dates lie in the future
     public OwnFile(Vocabularies words, Clock clock) {
-        this.parser = new ExploitJson(words.chains(), words.techniques(), words.targets());
-        this.dates = new Dates(clock);
+        this.parser = new ExploitJson(words.chains(), words.techniques(), words.targets(), clock);
     }
 
     @Override
@@ -138,10 +136,6 @@ public final class OwnFile implements Source {
             record.text(member, NAME);
         }
         var facts = facts(((ObjectNode) json).deepCopy().without(List.of("id", "url")));
-        var at = facts.occurred().at();
-        if (at != null) {
-            dates.past(at, facts.occurred().precision());
-        }
         return new Claim(name(), id == null ? identity(facts) : id, url, facts, json.toString());
     }
 

@@ -36,7 +36,8 @@ final class Scene implements AutoCloseable {
 
     final Receiver receiver = new Receiver();
     final Shifted clock = new Shifted();
-    private final ExploitJson parser = new ExploitJson(Chains.load(), Vocabulary.techniques(), Vocabulary.targets());
+    private final ExploitJson parser =
+            new ExploitJson(Chains.load(), Vocabulary.techniques(), Vocabulary.targets(), clock);
     private final MergeStore merges = new MergeStore(new ExploitStore());
     private final Path folder;
     private final BackupStore backups;

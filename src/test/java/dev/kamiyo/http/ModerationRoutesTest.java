@@ -241,6 +241,7 @@ final class ModerationRoutesTest extends RunningService {
             {"exploit":"KYM-2024-00001","fields":{"loss_usd":-1},"reason":"r"}      | fields.loss_usd
             {"exploit":"KYM-2024-00001","fields":{"id":"x"},"reason":"r"}           | fields.id
             {"exploit":"KYM-2024-00001","fields":{"title":null},"reason":"r"}       | fields.title
+            {"exploit":"KYM-2024-00001","fields":{"occurred_at":"9999-12-31"},"reason":"r"} | fields.occurred_at
             {"exploit":"KYM-2024-00001","fields":{"loss_usd":1},"reason":"r\\ud800"} | reason
             {"exploit":"KYM-2024-00001","fields":{"occurred_precision":"day"},"reason":"r"} | fields.occurred_precision
             {"exploit":"KYM-2024-00001","fields":{"loss_usd":1}}                    | reason

@@ -7,6 +7,7 @@ import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.source.Vocabularies;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -28,7 +29,7 @@ final class GenerateCommandTest {
                 .isNotEqualTo(-1);
 
         var words = Vocabularies.load();
-        var parser = new ExploitJson(words.chains(), words.techniques(), words.targets());
+        var parser = new ExploitJson(words.chains(), words.techniques(), words.targets(), Clock.systemUTC());
         var lines = Files.readAllLines(folder.resolve("one"));
         assertThat(lines).hasSize(500);
         for (var line : lines) {

@@ -130,7 +130,7 @@ public final class TestService implements AutoCloseable {
                 exploits,
                 merges,
                 new ForwardIndexStore(),
-                new ExploitJson(words.chains(), words.techniques(), words.targets()),
+                new ExploitJson(words.chains(), words.techniques(), words.targets(), clock),
                 keys,
                 guardian,
                 Warnings.of(database, backups, List::of, clock),
