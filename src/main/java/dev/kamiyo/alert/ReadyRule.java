@@ -1,5 +1,6 @@
 package dev.kamiyo.alert;
 
+import dev.kamiyo.exploit.Protocol;
 import dev.kamiyo.search.Facet;
 import dev.kamiyo.search.Filter;
 import dev.kamiyo.search.InvalidFilterException;
@@ -39,8 +40,8 @@ record ReadyRule(long id, long since, Rule rule, Sieve filter, List<Sieve> watch
 
     private static List<Sieve> watch(Watch watch, ViewReader views) throws InvalidAlertException {
         var sieves = new ArrayList<Sieve>();
-        facet(sieves, "watch.protocols", Facet.PROTOCOL, watch.protocols(), views);
-        facet(sieves, "watch.chains", Facet.CHAIN, watch.chains(), views);
+        facet(sieves, "watch.protocols", Facet.PROTOCOL, slugs(watch.protocols()), views);
+        facet(sieves, "watch.chains", Facet.CHAIN, plain(watch.chains()), views);
         var addresses = new TreeSet<String>();
         for (var address : watch.addresses()) {
             addresses.addAll(read("watch.addresses", "address", address, views).addresses());
@@ -59,7 +60,7 @@ record ReadyRule(long id, long since, Rule rule, Sieve filter, List<Sieve> watch
             throws InvalidAlertException {
         var values = new TreeSet<String>();
         for (var name : names) {
-            values.addAll(read(path, facet.label(), plain(name), views).values().getOrDefault(facet, Set.of()));
+            values.addAll(read(path, facet.label(), name, views).values().getOrDefault(facet, Set.of()));
         }
         if (!values.isEmpty()) {
             sieves.add(Sieve.of(
@@ -67,9 +68,15 @@ record ReadyRule(long id, long since, Rule rule, Sieve filter, List<Sieve> watch
         }
     }
 
-    /// Names are compared by their slugs, in which nothing else counts; a comma would part two names.
-    private static String plain(String name) {
-        return OTHER.matcher(name).replaceAll(" ").strip();
+    /// Names are compared by their slugs; a comma would part two names.
+    private static List<String> slugs(List<String> names) {
+        return names.stream().map(name -> new Protocol(name).slug()).toList();
+    }
+
+    private static List<String> plain(List<String> labels) {
+        return labels.stream()
+                .map(label -> OTHER.matcher(label).replaceAll(" ").strip())
+                .toList();
     }
 
     private static Filter read(String path, String parameter, String value, ViewReader views)

@@ -35,9 +35,8 @@ final class Protocols {
         }
     }
 
-    /// The slugs of all names of a protocol, given by one of them; none when it has neither letters nor digits.
-    Set<String> slugs(String name) {
-        var slug = Slug.of(name);
-        return slug.isEmpty() ? Set.of() : bySlug.getOrDefault(slug, Set.of(slug));
+    /// The slugs of all names of a protocol, given by that of one of them.
+    Set<String> slugs(String slug) {
+        return bySlug.getOrDefault(slug, Set.of(slug));
     }
 }

@@ -1,8 +1,10 @@
 package dev.kamiyo.search;
 
 import dev.kamiyo.exploit.Chains;
+import dev.kamiyo.exploit.Characters;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.Labelled;
+import dev.kamiyo.exploit.Protocol;
 import dev.kamiyo.exploit.Severity;
 import dev.kamiyo.exploit.Slug;
 import dev.kamiyo.exploit.Status;
@@ -60,6 +62,7 @@ public final class ViewReader {
             "fields");
 
     private static final int MOST = 50;
+    private static final int LONGEST = 200;
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._:\\-]{0,99}");
     private static final Pattern HASH = Pattern.compile("[0-9A-Za-z:_.\\-]{20,128}");
 
@@ -136,7 +139,7 @@ public final class ViewReader {
         var name = facet.label();
         return switch (facet) {
             case CHAIN -> Set.of(chains.find(value).orElse(Slug.of(named(name, value))));
-            case PROTOCOL -> protocols.slugs(named(name, value));
+            case PROTOCOL -> attacked(value);
             case SOURCE -> Set.of(named(name, value));
             case TECHNIQUE -> Set.of(known(name, value, techniques));
             case TARGET -> Set.of(known(name, value, targets));
@@ -152,6 +155,17 @@ public final class ViewReader {
                     parameter, parameter + " is a slug or a name of letters and digits, at most 100 characters");
         }
         return value;
+    }
+
+    /// Whatever name the data may have of a protocol is one here.
+    private Set<String> attacked(String value) throws InvalidFilterException {
+        var slug = new Protocol(value).slug();
+        if (slug.isEmpty() || value.length() > LONGEST || !Characters.areSound(value)) {
+            throw new InvalidFilterException(
+                    Facet.PROTOCOL.label(),
+                    "protocol is a slug or a name of 1 to " + LONGEST + " characters, " + Characters.DUE);
+        }
+        return protocols.slugs(slug);
     }
 
     private static String known(String parameter, String value, Vocabulary words) throws InvalidFilterException {

@@ -76,12 +76,13 @@ record TopicPage(
                 largest));
     }
 
-    /// The filter, if the slug is what the data call it: a page has one address.
+    /// The filter, if the slug is one that the data have: a page has no address besides. A protocol may have several.
     private static Optional<Filter> filter(Question question, Topic topic, String slug) {
         try {
             var filter = question.view().filter();
             return Optional.of(filter)
-                    .filter(f -> Set.of(slug).equals(f.values().get(topic.facet())));
+                    .filter(f ->
+                            f.values().getOrDefault(topic.facet(), Set.of()).contains(slug));
         } catch (InvalidFilterException _) {
             return Optional.empty();
         }

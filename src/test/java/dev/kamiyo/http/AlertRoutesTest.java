@@ -6,6 +6,7 @@ import dev.kamiyo.testing.TestService;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class AlertRoutesTest extends RunningService {
@@ -76,6 +77,21 @@ final class AlertRoutesTest extends RunningService {
         assertThat(rule.at("/on/1").asString("")).isEqualTo("recovery");
         assertThat(rule.path("max_age_days").asInt()).isEqualTo(7);
         assertThat(rule.path("created_by").asString("")).isEqualTo("key:environment");
+    }
+
+    @Test
+    void aRuleIsAboutAnyNameThatTheDataHave() throws Exception {
+        service.post(TARGETS, HOOK);
+        for (var name : List.of("MU&MUG", "Lucky Star Currency, FSL", "$$$", "Aave")) {
+            service.post("/api/v1/exploits", "{\"protocol\":\"" + name + "\",\"occurred_at\":\"2021-01-01\"}");
+        }
+        var watch = "{\"name\":\"mine\",\"watch\":{\"protocols\":[\"Lucky Star Currency, FSL\",\"$$$\"]},"
+                + "\"targets\":[\"own\"]}";
+        assertThat(service.post(RULES, watch).statusCode()).isEqualTo(201);
+        assertThat(TestService.json(asAdmin(RULES + "/mine/matches"))).hasSize(2);
+        var filter = "{\"name\":\"other\",\"filter\":{\"protocol\":\"MU&MUG\"},\"targets\":[\"own\"]}";
+        assertThat(service.post(RULES, filter).statusCode()).isEqualTo(201);
+        assertThat(TestService.json(asAdmin(RULES + "/other/matches"))).hasSize(1);
     }
 
     @Test
