@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Who said each field of an exploit, and who says something else, as JSON.
 ///
-/// Amounts within 5 %, times of one day and names of one protocol count as the same.
+/// Amounts within 5 %, times of one day and names of one protocol count as the same. A correction that a later one
+/// replaced says nothing any more.
 final class Provenance {
     private static final double SAME_AMOUNT = 1.05;
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -56,7 +59,7 @@ final class Provenance {
         var disagree = told.putArray("disagree");
         for (var other : resolution.ranked(field).toList()) {
             var value = FactsJson.write(other.facts()).path(field.label());
-            if (other.equals(by) || value.isNull()) {
+            if (other.equals(by) || other.isCorrection() || value.isNull()) {
                 continue;
             }
             if (agrees(field, by.facts(), other.facts())) {
@@ -117,6 +120,10 @@ final class Provenance {
                         .add(said.id().source());
             }
         }
+        var corrected = resolution.chosen().get(field);
+        if (corrected != null && corrected.isCorrection()) {
+            elements.keySet().retainAll(names(field, corrected));
+        }
         if (elements.isEmpty()) {
             return;
         }
@@ -125,6 +132,14 @@ final class Provenance {
             var entry = told.addObject().put("value", element.getKey());
             List.copyOf(element.getValue()).forEach(entry.putArray("sources")::add);
         }
+    }
+
+    private static Set<String> names(Field field, Said said) {
+        return FactsJson.write(said.facts())
+                .path(field.label())
+                .valueStream()
+                .map(element -> name(field, element))
+                .collect(Collectors.toSet());
     }
 
     private static String name(Field field, JsonNode element) {

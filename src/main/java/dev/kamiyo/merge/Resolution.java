@@ -79,9 +79,10 @@ final class Resolution {
         return firstSeen;
     }
 
-    /// Who says so, by rank of titles; each source and URL once.
+    /// Who says so, by rank of titles, corrections of whatever field included; each source and URL once.
     List<Origin> origins() {
-        return ranked(Field.TITLE)
+        return voices.stream()
+                .sorted(belief(Field.TITLE))
                 .map(said -> new Origin(said.id().source(), said.url()))
                 .distinct()
                 .toList();
@@ -207,10 +208,11 @@ final class Resolution {
 
     /// Those that speak of a field, the one that is believed first in front.
     Stream<Said> ranked(Field field) {
-        return voices.stream()
-                .filter(said -> said.fields().contains(field))
-                .sorted(Comparator.<Said>comparingInt(
-                                said -> RANKS.of(field, said.id().source()))
-                        .thenComparing(Said::id));
+        return voices.stream().filter(said -> said.fields().contains(field)).sorted(belief(field));
+    }
+
+    private static Comparator<Said> belief(Field field) {
+        return Comparator.<Said>comparingInt(said -> RANKS.of(field, said.id().source()))
+                .thenComparing(Said::id);
     }
 }

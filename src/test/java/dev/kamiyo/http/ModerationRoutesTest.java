@@ -183,6 +183,40 @@ final class ModerationRoutesTest extends RunningService {
     }
 
     @Test
+    void aCorrectionIsNamedAmongTheSourcesAndItsListReplacesTheOthers() throws Exception {
+        var id = id(report("one", "a", "Lumora", 500));
+        correct(id, "\"loss_usd\":770,\"chains\":[\"base\",\"bsc\"],\"references\":[\"https://example.org/a\"]");
+        correct(id, "\"loss_usd\":780,\"references\":[\"https://example.org/b\"]");
+        correct(id, "\"chains\":[\"bsc\"]");
+        var json = TestService.json(service.get(EXPLOITS + "/" + id));
+        assertThat(json.get("sources")
+                        .valueStream()
+                        .map(source -> source.get("name").stringValue()))
+                .containsExactly("correction", "team:one");
+        assertThat(service.get(EXPLOITS + "?source=correction").headers().firstValue("X-Total-Count"))
+                .contains("1");
+        assertThat(json.at("/provenance/loss_usd/source").stringValue()).isEqualTo("correction");
+        assertThat(json.at("/provenance/loss_usd/agree")).isEmpty();
+        assertThat(json.at("/provenance/loss_usd/disagree")).hasSize(1);
+        assertThat(json.at("/provenance/chains").toString())
+                .isEqualTo("[{\"value\":\"bsc\",\"sources\":[\"correction\",\"team:one\"]}]");
+        assertThat(json.at("/provenance/references").toString())
+                .isEqualTo("[{\"value\":\"https://example.org/b\",\"sources\":[\"correction\"]}]");
+
+        correct(id, "\"chains\":[]");
+        assertThat(TestService.json(service.get(EXPLOITS + "/" + id))
+                        .at("/provenance")
+                        .has("chains"))
+                .isFalse();
+    }
+
+    private void correct(String id, String fields) throws Exception {
+        var answer =
+                service.post(CORRECTIONS, "{\"exploit\":\"" + id + "\",\"fields\":{" + fields + "},\"reason\":\"r\"}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
     void decisionsAndCorrectionsUnderOneKeyAreDoneOnce() throws Exception {
         var one = id(report("one", "a", "Lumora", 5));
         var two = id(report("two", "b", "Vexa", 5_000));
