@@ -4,7 +4,6 @@ import dev.kamiyo.access.KeyStore.Kept;
 import dev.kamiyo.db.CopyStatus;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
-import dev.kamiyo.db.Reader;
 import dev.kamiyo.db.Tx;
 import dev.kamiyo.files.Sha256;
 import java.security.SecureRandom;
@@ -94,15 +93,24 @@ public final class Keyring implements AutoCloseable {
         return made ? Optional.of(secret) : Optional.empty();
     }
 
-    /// Makes the key that an operator set an admin key; the one that was set before stops working.
+    /// Makes the key that an operator set an admin key; the one that was set before stops working. A key that was taken
+    /// back stays so, or each start would give it out again.
     ///
+    /// @return since when it is taken back; empty when it works
     /// @throws IllegalArgumentException when it is shorter than [#SHORTEST]
-    public void set(String secret) {
+    public Optional<Instant> set(String secret) {
         if (secret.length() < SHORTEST) {
             throw new IllegalArgumentException("an admin key has at least " + SHORTEST + " characters");
         }
-        if (database.read(reader -> isAdmins(reader, secret))) {
-            return;
+        var known = database.read(reader -> store.findBySum(reader, Sha256.hex(secret)))
+                .map(kept -> check(kept.key()));
+        if (known.isPresent() && known.get() instanceof KeyCheck.Revoked revoked) {
+            return Optional.of(revoked.at());
+        }
+        if (known.isPresent()
+                && known.get() instanceof KeyCheck.Valid valid
+                && valid.caller().may(Role.ADMIN)) {
+            return Optional.empty();
         }
         database.write(tx -> {
             var id = store.findBySum(tx, Sha256.hex(secret))
@@ -112,13 +120,7 @@ public final class Keyring implements AutoCloseable {
             return id;
         });
         reload();
-    }
-
-    private boolean isAdmins(Reader reader, String secret) {
-        return store.findBySum(reader, Sha256.hex(secret))
-                .filter(kept -> check(kept.key()) instanceof KeyCheck.Valid valid
-                        && valid.caller().may(Role.ADMIN))
-                .isPresent();
+        return Optional.empty();
     }
 
     /// All keys, the latest first, with their last uses.

@@ -117,8 +117,9 @@ final class ServeCommand implements Runnable {
 
     private static String adminKey(Service service, Optional<String> chosen) {
         if (chosen.isPresent()) {
-            service.setKey(chosen.get());
-            return "as KAMIYO_ADMIN_KEY says";
+            return service.setKey(chosen.get())
+                    .map(at -> "none: that of KAMIYO_ADMIN_KEY was revoked at " + at + "; set another")
+                    .orElse("as KAMIYO_ADMIN_KEY says");
         }
         return service.firstKey()
                 .map(key -> key + "   (shown this once: keep it)")

@@ -48,6 +48,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -334,8 +335,15 @@ final class Service implements AutoCloseable {
     }
 
     /// Takes the operator's admin key.
-    void setKey(String key) {
-        keys.set(key);
+    ///
+    /// @return since when it is revoked; empty when it works
+    Optional<Instant> setKey(String key) {
+        var revoked = keys.set(key);
+        revoked.ifPresent(at -> log.warn(
+                "the key in KAMIYO_ADMIN_KEY was revoked at {} and stays refused; set another, or make one with kamiyo"
+                        + " keys create",
+                at));
+        return revoked;
     }
 
     String url() {

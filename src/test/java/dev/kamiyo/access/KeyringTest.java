@@ -123,6 +123,21 @@ final class KeyringTest {
     }
 
     @Test
+    void aStartDoesNotGiveOutAKeyThatWasTakenBack() throws IOException {
+        assertThat(keys.set("a key that was chosen")).isEmpty();
+        assertThat(keys.set("a key that was chosen")).isEmpty();
+        var revoked = time.instant();
+        database.write(tx -> keys.revoke(tx, ADMIN, "environment", "lost"));
+        time.pass(Duration.ofDays(1));
+        close();
+        open();
+        assertThat(keys.set("a key that was chosen")).contains(revoked);
+        assertThat(keys.find("a key that was chosen")).isEqualTo(new KeyCheck.Revoked(revoked));
+        assertThat(keys.set("another that was chosen")).isEmpty();
+        assertThat(keys.find("another that was chosen")).isInstanceOf(KeyCheck.Valid.class);
+    }
+
+    @Test
     void keysWorkWhileNothingCanBeRead() {
         var made = make(Role.READ, null);
         var seq = database.seq();
