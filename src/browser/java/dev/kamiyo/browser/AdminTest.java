@@ -179,6 +179,44 @@ final class AdminTest {
         }
     }
 
+    @Test
+    void anAmountIsReadAsTheExplorersFilterReadsIt(Browser browser, FilledService filled) throws Exception {
+        var id = filled.exploit(12);
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = Desk.enter(visit, filled, "corrections");
+            page.locator("[name=exploit]").fill(id);
+            page.locator("[name=member]").selectOption("loss_usd");
+            page.locator("#room > form [name=reason]").fill("it was more");
+            for (var bad : List.of("1,5", "much", "1.5 mio", "$", "1,00,000")) {
+                page.locator("[name=value]").fill(bad);
+                page.locator("#room > form button").click();
+                visit.untilText("#told", "loss_usd is not an amount of US dollars");
+                visit.until("() => document.activeElement.name === 'value'");
+                page.locator("[name=value]").fill("");
+                page.evaluate("() => { document.getElementById('told').textContent = ''; }");
+            }
+            page.locator("[name=value]").fill("1.5m");
+            page.locator("#room > form button").click();
+            visit.untilText("#told", "stands above");
+            assertThat(TestService.json(filled.service().get("/api/v1/exploits/" + id))
+                            .path("loss_usd")
+                            .toString())
+                    .isEqualTo("1500000");
+
+            page.locator("#desk nav >> text=Reports").click();
+            page.locator("[name=protocol]").fill("Ternary Vault");
+            page.locator("[name=occurred_at]").fill("2024-04-03");
+            page.locator("[name=loss_usd]").fill("2,5m");
+            page.keyboard().press("Enter");
+            visit.untilText("#told", "Lost is not an amount of US dollars");
+            visit.until("() => document.activeElement.name === 'loss_usd'");
+            page.locator("[name=loss_usd]").fill("$2.5M");
+            page.keyboard().press("Enter");
+            visit.untilText("#told", "It is KYM-2024-");
+            visit.untilText("#room tbody tr", "$2,500,000");
+        }
+    }
+
     private static String title(FilledService filled, String id) throws Exception {
         return TestService.json(filled.service().get("/api/v1/exploits/" + id))
                 .path("title")
@@ -264,44 +302,6 @@ final class AdminTest {
                     .isNotEqualTo(found);
             assertThat(visit.complaints()).isEmpty();
         }
-    @Test
-    void anAmountIsReadAsTheExplorersFilterReadsIt(Browser browser, FilledService filled) throws Exception {
-        var id = filled.exploit(12);
-        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
-            var page = Desk.enter(visit, filled, "corrections");
-            page.locator("[name=exploit]").fill(id);
-            page.locator("[name=member]").selectOption("loss_usd");
-            page.locator("#room > form [name=reason]").fill("it was more");
-            for (var bad : List.of("1,5", "much", "1.5 mio", "$", "1,00,000")) {
-                page.locator("[name=value]").fill(bad);
-                page.locator("#room > form button").click();
-                visit.untilText("#told", "loss_usd is not an amount of US dollars");
-                visit.until("() => document.activeElement.name === 'value'");
-                page.locator("[name=value]").fill("");
-                page.evaluate("() => { document.getElementById('told').textContent = ''; }");
-            }
-            page.locator("[name=value]").fill("1.5m");
-            page.locator("#room > form button").click();
-            visit.untilText("#told", "stands above");
-            assertThat(TestService.json(filled.service().get("/api/v1/exploits/" + id))
-                            .path("loss_usd")
-                            .toString())
-                    .isEqualTo("1500000");
-
-            page.locator("#desk nav >> text=Reports").click();
-            page.locator("[name=protocol]").fill("Ternary Vault");
-            page.locator("[name=occurred_at]").fill("2024-04-03");
-            page.locator("[name=loss_usd]").fill("2,5m");
-            page.keyboard().press("Enter");
-            visit.untilText("#told", "Lost is not an amount of US dollars");
-            visit.until("() => document.activeElement.name === 'loss_usd'");
-            page.locator("[name=loss_usd]").fill("$2.5M");
-            page.keyboard().press("Enter");
-            visit.untilText("#told", "It is KYM-2024-");
-            visit.untilText("#room tbody tr", "$2,500,000");
-        }
-    }
-
     }
 
     @ParameterizedTest

@@ -264,6 +264,18 @@ final class ExplorerTest {
     }
 
     @Test
+    void aNumberLeadsToItsExploit(Browser browser, FilledService filled) throws Exception {
+        var id = filled.exploit(0);
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/explore");
+            page.locator("#f-q").fill(id);
+            page.waitForURL("**/exploits/" + id);
+            page.goBack();
+            page.waitForURL("**/explore");
+        }
+    }
+
+    @Test
     void theThemeIsChosenAndKept(Browser browser, FilledService filled) {
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
             var page = visit.open("/");

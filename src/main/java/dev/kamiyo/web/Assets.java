@@ -24,8 +24,8 @@ public final class Assets {
                             "status.js",
                             "refusal.js",
                             "admin/ask.js",
-                            "admin/make.js",
                             "admin/amount.js",
+                            "admin/make.js",
                             "admin/watch.js",
                             "admin/admin.js"),
                     Desk.PARTS.stream().map(Desk.Part::file))

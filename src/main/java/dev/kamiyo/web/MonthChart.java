@@ -30,6 +30,9 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
     /// Pixels from a line to where its word stands.
     static final int TICK = -4;
 
+    /// Half of a column, as a share of the room of a month.
+    static final double HALF = 0.38;
+
     private static final int CEILING = 34;
     private static final int MOST = 120;
     private static final int LEAST = 36;
@@ -136,8 +139,8 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
             columns.add(new Column(
                     month,
                     tally,
-                    Figures.percent(columns.size() * width + width * 0.12),
-                    Figures.percent(width * 0.76),
+                    Figures.percent(columns.size() * width + width * (0.5 - HALF)),
+                    Figures.percent(width * 2 * HALF),
                     y(tally.loss(), top, isLog),
                     base.during(month.toString()).url("/explore")));
         }

@@ -97,7 +97,8 @@ final class MonthLabels {
             for (var anchor : List.of("middle", "start", "end")) {
                 var boxes = new EnumMap<Room, Box>(Room.class);
                 room.onward()
-                        .forEach(wider -> boxes.put(wider, Box.of(anchor, centre, text.length() * wider.character, y)));
+                        .forEach(wider ->
+                                boxes.put(wider, Box.of(anchor, centre, (text.length() + 1) * wider.character, y)));
                 if (boxes.entrySet().stream()
                         .allMatch(each -> isClear(
                                 each.getValue(), taken.getOrDefault(each.getKey(), List.of()), month, columns))) {
@@ -111,7 +112,7 @@ final class MonthLabels {
         return Optional.empty();
     }
 
-    private static double centre(int month, List<Column> columns) {
+    private static double centre(double month, List<Column> columns) {
         return 100.0 * (month + 0.5) / columns.size();
     }
 
@@ -121,10 +122,9 @@ final class MonthLabels {
             return false;
         }
         for (int i = 0; i < columns.size(); i++) {
-            double middle = centre(i, columns);
             if (i != own
-                    && middle > box.from
-                    && middle < box.to
+                    && centre(i + MonthChart.HALF, columns) > box.from
+                    && centre(i - MonthChart.HALF, columns) < box.to
                     && columns.get(i).y() < box.y + 3) {
                 return false;
             }
