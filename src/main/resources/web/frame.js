@@ -16,14 +16,15 @@ const showTheme = () => {
 };
 themeButton.addEventListener("click", () => {
   const next = themes[theme()];
-  if (next === "auto") {
-    delete document.documentElement.dataset.theme;
-    localStorage.removeItem("theme");
-  } else {
-    document.documentElement.dataset.theme = next;
-    localStorage.setItem("theme", next);
-  }
+  if (next === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = next;
   showTheme();
+  try {
+    if (next === "auto") localStorage.removeItem("theme");
+    else localStorage.setItem("theme", next);
+  } catch {
+    // where nothing may be stored it holds for this page
+  }
 });
 themeButton.hidden = false;
 showTheme();

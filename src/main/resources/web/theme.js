@@ -1,3 +1,7 @@
 // Runs before the first paint, so that the page never shows in the wrong theme.
-const chosen = localStorage.getItem("theme");
-if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
+try {
+  const chosen = localStorage.getItem("theme");
+  if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
+} catch {
+  // where nothing may be stored the system's theme it is
+}

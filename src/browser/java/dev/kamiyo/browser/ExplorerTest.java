@@ -250,6 +250,21 @@ final class ExplorerTest {
     }
 
     @Test
+    void whereNothingMayBeStoredTheThemeHoldsForItsPage(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            visit.context().addInitScript("""
+                    Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked", "SecurityError"); } });""");
+            var page = visit.open("/");
+            page.locator("#theme").click();
+            assertThat(page.locator("#theme").innerText()).contains("light");
+            page.locator("#theme").click();
+            page.locator("#theme").click();
+            assertThat(page.locator("#theme").innerText()).contains("system");
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void aChoiceOfNothingHasNoHeading(Browser browser, FilledService filled) {
         try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
             var page = visit.open("/explore");

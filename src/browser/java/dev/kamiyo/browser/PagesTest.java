@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ForcedColors;
+import com.microsoft.playwright.options.Media;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,9 @@ final class PagesTest {
     /// 100 on a machine that does nothing else.
     private static final double FIRST_CONTENT_MS = 250;
 
+    /// A property of the first element that a selector finds.
+    private static final String STYLE = "([part, name]) => getComputedStyle(document.querySelector(part))[name]";
+
     private final Map<String, String> paths = new LinkedHashMap<>();
 
     @BeforeAll
@@ -45,6 +51,7 @@ final class PagesTest {
         paths.put("incident", "/incidents/" + filled.harmed());
         paths.put("status", "/status");
         paths.put("admin", "/admin");
+        paths.put("docs", "/docs");
     }
 
     Stream<Arguments> pagesAndLooks() {
@@ -81,6 +88,55 @@ final class PagesTest {
                         .as("named on %s", name)
                         .isPositive();
             }
+        }
+    }
+
+    @Test
+    void requestsToTypeGoToWhereThePageCameFrom(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/docs");
+            assertThat(page.locator("pre.say").allInnerTexts())
+                    .isNotEmpty()
+                    .allMatch(text -> text.startsWith("curl " + filled.home()));
+        }
+    }
+
+    @Test
+    void whatAFieldTakesCanBeRead(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.DARK_WIDE, filled.home())) {
+            var page = visit.open("/explore");
+            assertThat(page.evaluate(
+                            "() => getComputedStyle(document.getElementById('f-since'), '::placeholder').color"))
+                    .as("axe measures no placeholders; this colour it knows")
+                    .isEqualTo(page.evaluate(STYLE, List.of(".foot", "color")));
+        }
+    }
+
+    @Test
+    void paperIsLightAndShowsAllOfATable(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.DARK_WIDE, filled.home())) {
+            var page = visit.open(paths.getOrDefault("exploit", ""));
+            var dark = page.evaluate(STYLE, List.of("body", "backgroundColor"));
+            page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+            assertThat(page.evaluate(STYLE, List.of("body", "backgroundColor"))).isNotEqualTo(dark);
+            assertThat(page.evaluate(STYLE, List.of(".scroll", "overflowX"))).isEqualTo("visible");
+            assertThat(page.evaluate(STYLE, List.of(".top", "position"))).isEqualTo("static");
+        }
+    }
+
+    @Test
+    void whatOnlyColoursTellStaysWhereColoursAreForced(Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, Look.LIGHT_WIDE, filled.home())) {
+            var page = visit.open("/status");
+            var parts = List.of(".strip .fine, .strip .degraded", ".reading .dot");
+            var before = parts.stream()
+                    .map(part -> page.evaluate(STYLE, List.of(part, "backgroundColor")))
+                    .toList();
+            page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+            assertThat(parts.stream()
+                            .map(part -> page.evaluate(STYLE, List.of(part, "backgroundColor")))
+                            .toList())
+                    .isEqualTo(before);
         }
     }
 

@@ -23,6 +23,7 @@ public final class Assets {
                             "explore.js",
                             "status.js",
                             "refusal.js",
+                            "docs.js",
                             "admin/ask.js",
                             "admin/amount.js",
                             "admin/make.js",

@@ -166,7 +166,7 @@ public final class Pages {
     ///
     /// @param openApi its OpenAPI document
     public String docs(JsonNode openApi) {
-        var title = new Title("API · Kamiyo", "The HTTP interface of Kamiyo", "/docs", "", "");
+        var title = new Title("API · Kamiyo", "The HTTP interface of Kamiyo", "/docs", "", "docs.js");
         return templates.render("docs", frame(title, reading(clock.instant())), DocsPage.of(openApi));
     }
 
