@@ -26,6 +26,7 @@ async function show(isChosen) {
     else each.removeAttribute("aria-current");
   }
   at("part").textContent = link.textContent;
+  at("room").replaceChildren(); // what is shown there is of another part
   if (isChosen) {
     tell("");
     at("part").focus({ preventScroll: true });

@@ -16,13 +16,17 @@ export async function fill(room) {
     room.replaceChildren();
     await fill(room);
   }]);
+  const undone = new Set(); // the latest come first: what was undone is behind what undid it
   await pages(room, "/api/v1/audit?limit=50", async (path) => {
     const { rows, next } = await page(path);
+    for (const each of rows) {
+      if (each.action === "undo") undone.add(each.subject);
+    }
     return {
       next,
       elements: rows.length === 0 ? [none("Nothing yet.")] : [table("What was done", ["When", "Who", "What", "To what", "Why", ""], rows.map((each) => [
         time(each.at), each.actor, each.action, make("span", { className: "hash" }, subject(each.subject)), each.reason,
-        decisions.includes(each.action) ? make("details", { className: "more" }, make("summary", {}, "Undo"), undo(each)) : ""]))],
+        decisions.includes(each.action) && !undone.has(String(each.number)) ? make("details", { className: "more" }, make("summary", {}, "Undo"), undo(each)) : ""]))],
     };
   });
 }

@@ -25,7 +25,7 @@ export function fill(room) {
     heading("Merge"),
     lead("Exploits that are one. The decision holds whatever is imported later, until it is undone in the ", make("a", { href: "#audit" }, "audit log"), "."),
     form([field("ids", "Their numbers", { required: true, placeholder: "KYM-2022-00031 KYM-2022-00032" }), reason()], ["Merge", async (values) => {
-      const done = await act("/api/v1/decisions", { decision: "same", exploits: values.ids.split(/[\s,]+/), reason: values.reason });
+      const done = await act("/api/v1/decisions", { decision: "same", exploits: values.ids.split(/[\s,]+/).filter((id) => id !== ""), reason: values.reason });
       tell(`They are ${done.exploits.join(", ")} now.`);
       document.dispatchEvent(new Event("decided"));
     }]),

@@ -2,7 +2,7 @@
 
 import { amount } from "./amount.js";
 import { act, page } from "./ask.js";
-import { count, exploit, field, form, heading, make, none, pages, reason, table, tell, time } from "./make.js";
+import { count, exploit, field, form, heading, make, none, pages, reason, reasonOfChoice, table, tell, time } from "./make.js";
 
 const numbers = ["loss_usd", "recovered_usd"];
 const lists = ["chains", "references"];
@@ -35,7 +35,7 @@ export async function fill(room) {
   };
   const choices = (each) => {
     if (each.state === "proposed") {
-      return form([reason()], ["Approve", decide(each, "approve", "It is corrected.")], ["Reject", decide(each, "reject", "It stays as it was.")]);
+      return form([reasonOfChoice()], ["Approve", decide(each, "approve", "It is corrected.")], ["Reject", decide(each, "reject", "It stays as it was.")]);
     }
     return each.state === "approved" ? form([reason()], ["Undo", decide(each, "undo", "The sources count again.")]) : `by ${each.decided_by}`;
   };

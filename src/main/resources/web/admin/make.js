@@ -16,8 +16,9 @@ const format = new Intl.DateTimeFormat("en-GB", {
   day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "UTC", hour12: false,
 });
 const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-export const time = (text) => (text ? make("time", { dateTime: text, title: text }, format.format(new Date(text)).replace(",", "")) : "never");
-export const day = (text) => (text ? dayFormat.format(new Date(text)) : "unknown");
+const english = (form, text) => form.format(new Date(text)).replace("Sept", "Sep"); // as the pages write it
+export const time = (text) => (text ? make("time", { dateTime: text, title: text }, english(format, text).replace(",", "")) : "never");
+export const day = (text) => (text ? english(dayFormat, text) : "unknown");
 export const count = (number) => number.toLocaleString("en-US");
 export const money = (usd) => (usd === null || usd === undefined ? "unknown" : `$${usd.toLocaleString("en-US", { maximumFractionDigits: 2 })}`);
 
@@ -44,8 +45,10 @@ export function tell(text, isBad = false) {
   told.classList.toggle("look", isBad);
 }
 
-// While an act is under way its buttons rest; what was refused is told.
+// While an act is under way its buttons rest; what was refused is told. The focus stays where it was, or goes to the top of
+// the part when that is gone.
 export async function busy(buttons, act) {
+  const focused = document.activeElement;
   for (const button of buttons) button.disabled = true;
   try {
     await act();
@@ -53,6 +56,8 @@ export async function busy(buttons, act) {
     tell(problem.message, true);
   } finally {
     for (const button of buttons) button.disabled = false;
+    const isLost = document.activeElement === document.body;
+    if (isLost) (focused.isConnected ? focused : document.getElementById("part")).focus({ preventScroll: true });
   }
 }
 
@@ -94,6 +99,15 @@ export function form(parts, ...choices) {
 }
 
 export const reason = () => field("reason", "Reason", { required: true, placeholder: "kept in the audit log" });
+
+// The reason of one of several decisions: which one is for a button to say, and not for Enter.
+export function reasonOfChoice() {
+  const made = reason();
+  made.querySelector("input").addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  return made;
+}
 
 // A list that grows page by page: `more` is asked with the address of a page and answers its elements and the next address.
 export async function pages(room, first, more) {

@@ -1,7 +1,7 @@
 // Pairs of claims that may be one exploit, side by side, and what is decided of them.
 
 import { act, get, once, page } from "./ask.js";
-import { day, exploit, form, make, money, none, pages, reason, tell } from "./make.js";
+import { day, exploit, form, make, money, none, pages, reasonOfChoice, tell } from "./make.js";
 
 const most = 10;
 const list = (values) => values.join(", ");
@@ -29,18 +29,19 @@ function name(source, url) {
   return /^https?:/.test(url ?? "") ? make("a", { href: url, rel: "noopener nofollow" }, source) : source;
 }
 
-function cell(label, text, differs) {
+// sign: how it stands to what the other says; empty when the other says nothing
+function cell(label, text, sign) {
   if (!text) return make("td", { className: "none" }, "unknown");
-  return make("td", { className: differs ? "differs" : "" },
-    make("span", { className: "mark", ariaHidden: "true" }, differs ? "≠" : "="),
+  return make("td", { className: sign === "≠" ? "differs" : "" },
+    make("span", { className: "mark", ariaHidden: "true" }, sign),
     hashes.includes(label) ? text.split(", ").map((hash) => make("span", { className: "hash" }, hash)) : text);
 }
 
 function sideBySide(pair, claims) {
   const head = pair.claims.map((each, i) => make("th", { scope: "col" }, name(each.source, claims[i].url), " ", exploit(each.exploit)));
   const rows = facts.map(([label, of]) => [label, ...claims.map(of)]).filter(([, one, other]) => one || other).map(([label, one, other]) => {
-    const differs = Boolean(one && other) && one !== other;
-    return make("tr", { className: differs ? "disputed" : "" }, make("th", { scope: "row" }, label), cell(label, one, differs), cell(label, other, differs));
+    const sign = !one || !other ? "" : one === other ? "=" : "≠";
+    return make("tr", { className: sign === "≠" ? "disputed" : "" }, make("th", { scope: "row" }, label), cell(label, one, sign), cell(label, other, sign));
   });
   const caption = `${pair.claims[0].source} and ${pair.claims[1].source} side by side`;
   return make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: `${caption}, pair ${pair.number}` },
@@ -54,13 +55,15 @@ async function review(pair) {
   const decide = (decision, words) => async (values) => {
     await act("/api/v1/decisions", { decision, exploits: pair.claims.map((each) => each.exploit), reason: values.reason });
     tell(words);
+    const next = card.nextElementSibling ?? card.previousElementSibling;
     card.remove();
+    next?.focus({ preventScroll: true });
     document.dispatchEvent(new Event("decided"));
   };
   const why = pair.proposal === null ? `They may be one: ${pair.why}.`
     : `${pair.proposed_by} says that they are ${pair.proposal === "same" ? "one" : "two"}: ${pair.reason}`;
-  const card = make("article", { className: "pair" }, make("p", { className: "none" }, why), sideBySide(pair, claims),
-    form([reason()], ["One exploit", decide("same", "They are one exploit now.")], ["Not the same", decide("not-same", "They are two exploits, whatever is imported.")]));
+  const card = make("article", { className: "pair", tabIndex: -1 }, make("p", { className: "none" }, why), sideBySide(pair, claims),
+    form([reasonOfChoice()], ["One exploit", decide("same", "They are one exploit now.")], ["Not the same", decide("not-same", "They are two exploits, whatever is imported.")]));
   return card;
 }
 

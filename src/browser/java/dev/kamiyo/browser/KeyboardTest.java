@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The pages without a mouse.
@@ -22,9 +23,28 @@ final class KeyboardTest {
               const box = at.getBoundingClientRect();
               const top = document.querySelector(".top");
               const covered = !top.contains(at) && !at.matches(".skip") && box.bottom <= top.getBoundingClientRect().bottom && box.width > 1;
-              return { name: at.outerHTML.slice(0, 120), outline: getComputedStyle(at).outlineStyle,
+              const clear = at.closest(".top, .skip") !== null || box.top >= top.getBoundingClientRect().bottom;
+              return { clear, name: at.outerHTML.slice(0, 120), outline: getComputedStyle(at).outlineStyle,
                 seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && !covered };
             }""";
+
+    /// Walks back: what is above comes in at the top.
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT_WIDE", "DARK_PHONE"})
+    void nothingIsUnderTheTopBar(Look look, Browser browser, FilledService filled) {
+        try (var visit = Visit.at(browser, look, filled.home())) {
+            var page = visit.open("/explore");
+            page.locator(".foot a").first().focus();
+            for (int i = 0; i < 60; i++) {
+                page.keyboard().press("Shift+Tab");
+                if (page.evaluate(STOP) instanceof Map<?, ?> stop) {
+                    assertThat(stop.get("clear"))
+                            .as("%s is clear of the top bar", stop.get("name"))
+                            .isEqualTo(true);
+                }
+            }
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({"o, /", "e, /explore", "s, /status"})
