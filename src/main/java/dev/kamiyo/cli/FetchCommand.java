@@ -50,9 +50,11 @@ final class FetchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var line = spec.commandLine();
-        return new ImportReport(feed, location)
-                .with("all", all)
-                .with("accept_drift", acceptDrift)
-                .run(data, line.getOut(), line.getErr());
+        try (var connection = LocalConnection.open(data)) {
+            return new ImportReport(feed, location)
+                    .with("all", all)
+                    .with("accept_drift", acceptDrift)
+                    .run(connection, line.getOut(), line.getErr());
+        }
     }
 }

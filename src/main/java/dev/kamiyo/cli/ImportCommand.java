@@ -49,6 +49,10 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var line = spec.commandLine();
-        return new ImportReport(feed, location).with("dry_run", dryRun).run(data, line.getOut(), line.getErr());
+        try (var connection = LocalConnection.openOrCreate(data)) {
+            return new ImportReport(feed, location)
+                    .with("dry_run", dryRun)
+                    .run(connection, line.getOut(), line.getErr());
+        }
     }
 }

@@ -40,20 +40,18 @@ final class ImportReport {
     ///
     /// @return the exit code
     /// @throws FailedException when nothing was imported
-    int run(DataSettings data, PrintWriter out, PrintWriter err) {
+    int run(LocalConnection connection, PrintWriter out, PrintWriter err) {
         var bar = new ProgressBar(err, Boolean.getBoolean("kamiyo.terminal"));
         var result = new JsonNode[1];
-        try (var connection = LocalConnection.openOrCreate(data)) {
-            connection.post("/local/imports", request, line -> {
-                if (line.has("total")) {
-                    bar.at(line.get("done").asInt(), line.get("total").asInt());
-                } else if (line.has("page")) {
-                    bar.page(line.get("page").asInt());
-                } else {
-                    result[0] = line;
-                }
-            });
-        }
+        connection.post("/local/imports", request, line -> {
+            if (line.has("total")) {
+                bar.at(line.get("done").asInt(), line.get("total").asInt());
+            } else if (line.has("page")) {
+                bar.page(line.get("page").asInt());
+            } else {
+                result[0] = line;
+            }
+        });
         bar.end();
         return print(out, result[0]);
     }

@@ -124,7 +124,18 @@ final class CopiesVerbsTest extends InstalledProgram {
     /// A wrong or unmounted folder: nothing is made there, and nobody is told that all is well.
     @ParameterizedTest
     @ValueSource(
-            strings = {"status", "incidents", "keys", "journal", "backup", "backup list", "get", "sources", "adopt"})
+            strings = {
+                "status",
+                "incidents",
+                "keys",
+                "journal",
+                "backup",
+                "backup list",
+                "get",
+                "sources",
+                "adopt",
+                "fetch rekt"
+            })
     void whereThereIsNoDataAVerbSaysSoAndMakesNone(String words) throws Exception {
         var run = run(words.split(" "));
         assertThat(run.text()).contains("there is no Kamiyo data in " + folder.resolve("data"), "kamiyo serve");

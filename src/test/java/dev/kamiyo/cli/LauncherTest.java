@@ -77,8 +77,6 @@ final class LauncherTest extends InstalledProgram {
             restore                            | name what to go back to: --from FILE, --to TIME|SEQ
             backup burn                        | Invalid value for positional parameter at index 0 (ACTION)
             import newspaper /tmp/x            | 'newspaper' is not a feed; allowed: defillama, defihacklabs, slowmist, rekt, web3
-            fetch newspaper                    | 'newspaper' is not a feed; allowed: defillama, defihacklabs, slowmist, rekt, web3
-            fetch file                         | file is published nowhere; a CSV or JSON file of your own
             """)
     void wrongUsageIsNamedAndEndsWith2(String words, String message) throws Exception {
         var run = run(words.split(" "));
@@ -225,6 +223,12 @@ final class LauncherTest extends InstalledProgram {
                 .contains("rejected record 2 (Bad): date is 7");
         stop(service);
         assertThat(run("import", "defillama", "hacks.json").text()).contains("0 new, 0 changed, 1 unchanged");
+        var newspaper = run("fetch", "newspaper");
+        assertThat(newspaper.code()).isEqualTo(2);
+        assertThat(newspaper.text()).contains("'newspaper' is not a feed; allowed: defillama, defihacklabs");
+        var file = run("fetch", "file");
+        assertThat(file.code()).isEqualTo(2);
+        assertThat(file.text()).contains("file is published nowhere; a CSV or JSON file of your own");
         var missing = run("import", "defillama", "none.json");
         assertThat(missing.code()).isEqualTo(1);
         assertThat(missing.text()).contains("none.json' does not exist", "nothing was changed");
