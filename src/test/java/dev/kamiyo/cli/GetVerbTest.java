@@ -67,7 +67,9 @@ final class GetVerbTest extends InstalledProgram {
         assertThat(wrong.text()).contains("kamiyo get: min_loss is not an amount of US dollars");
         var severity = run("get", "--severity", "awful");
         assertThat(severity.code()).isEqualTo(2);
-        assertThat(severity.text()).contains("severity is not known", "critical");
+        assertThat(severity.text())
+                .contains("severity is not known", "critical")
+                .containsOnlyOnce("allowed");
         assertThat(run("get", "--format", "xml").text()).contains("--format is 'xml'; allowed: table, json");
         assertThat(run("get", "--limit", "0").text()).contains("limit is '0'");
         assertThat(run("get", "--colour", "red").text()).contains("Unknown option");

@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -27,6 +29,17 @@ final class LauncherTest extends InstalledProgram {
         var run = run();
         assertThat(run.code()).isZero();
         assertThat(run.text()).contains("serve", "import").doesNotContain("generate", "bench", "soak");
+    }
+
+    @Test
+    void inASourceTreeThatWasBuiltOnceAHelpStartsNoBuild() throws Exception {
+        Files.createDirectories(folder.resolve("target"));
+        Files.createFile(folder.resolve("target/built-test"));
+        Files.createDirectory(folder.resolve("src"));
+        Files.setLastModifiedTime(
+                Files.createFile(folder.resolve("pom.xml")),
+                FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(run("soak", "--help").text()).doesNotContain("building");
     }
 
     @ParameterizedTest
