@@ -7,6 +7,7 @@ import dev.kamiyo.journal.JournalChain;
 import dev.kamiyo.journal.JournalScan;
 import dev.kamiyo.journal.Segment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -337,16 +338,28 @@ public final class Database implements AutoCloseable {
         healing.anew(role);
     }
 
-    /// Writes a copy of everything that is acknowledged now into a new file, from the standby if it is in service. No
-    /// write waits for it.
+    /// Writes a copy of everything that is acknowledged now into a new file, from the standby if it is in service, else
+    /// or when that fails from the primary. No write waits for it.
     ///
     /// @param target a file that does not exist
     /// @throws DbFaultException when SQLite refuses; the target may then hold a part
     public void copyTo(Path target) {
-        var source = mirror.inService(Role.STANDBY)
-                .or(mirror::lead)
-                .orElseThrow(() -> new DbFaultException(mirror.fault(), null));
-        Connections.copy(source.file(), target);
+        var failed = Optional.<DbFaultException>empty();
+        for (var role : List.of(Role.STANDBY, Role.PRIMARY)) {
+            var source = mirror.inService(role);
+            if (source.isPresent()) {
+                try {
+                    Healing.discard(target);
+                    Connections.copy(source.get().file(), target);
+                    return;
+                } catch (DbFaultException e) {
+                    failed = Optional.of(e);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        throw failed.orElseGet(() -> new DbFaultException(mirror.fault(), null));
     }
 
     /// Moves what is in the -wal of each copy into its file, so that the file alone holds everything. A reader that

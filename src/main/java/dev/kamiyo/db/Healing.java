@@ -484,7 +484,7 @@ final class Healing {
         }
     }
 
-    private static void discard(Path draft) throws IOException {
+    static void discard(Path draft) throws IOException {
         for (var part : Quarantine.parts(draft)) {
             Files.deleteIfExists(part);
         }

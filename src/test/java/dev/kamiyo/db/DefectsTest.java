@@ -158,6 +158,17 @@ final class DefectsTest {
     }
 
     @Test
+    void whereTheStandbyIsGoneTheCopyIsOfThePrimary() throws Exception {
+        try (var database = TestDatabase.open(folder)) {
+            put(database, 1, 7);
+            Files.delete(database.copy(Role.STANDBY).file());
+            var copy = folder.resolve("copy.db");
+            database.copyTo(copy);
+            assertThat(Inspection.of(copy)).isInstanceOf(Inspection.Sound.class);
+        }
+    }
+
+    @Test
     void whatAnAttemptLeftThatDiedIsNoHindrance() throws Exception {
         try (var database = TestDatabase.open(folder)) {
             put(database, 1, 7);
