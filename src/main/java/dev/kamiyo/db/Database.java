@@ -7,7 +7,6 @@ import dev.kamiyo.journal.JournalChain;
 import dev.kamiyo.journal.JournalScan;
 import dev.kamiyo.journal.Segment;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -344,22 +343,29 @@ public final class Database implements AutoCloseable {
     /// @param target a file that does not exist
     /// @throws DbFaultException when SQLite refuses; the target may then hold a part
     public void copyTo(Path target) {
-        var failed = Optional.<DbFaultException>empty();
-        for (var role : List.of(Role.STANDBY, Role.PRIMARY)) {
-            var source = mirror.inService(role);
-            if (source.isPresent()) {
-                try {
-                    Healing.discard(target);
-                    Connections.copy(source.get().file(), target);
-                    return;
-                } catch (DbFaultException e) {
-                    failed = Optional.of(e);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+        var standby = mirror.inService(Role.STANDBY);
+        if (standby.isPresent()) {
+            try {
+                Connections.copy(standby.get().file(), target);
+                return;
+            } catch (DbFaultException e) {
+                if (mirror.inService(Role.PRIMARY).isEmpty()) {
+                    throw e;
                 }
+                discard(target, e);
             }
         }
-        throw failed.orElseGet(() -> new DbFaultException(mirror.fault(), null));
+        var primary = mirror.inService(Role.PRIMARY).orElseThrow(() -> new DbFaultException(mirror.fault(), null));
+        Connections.copy(primary.file(), target);
+    }
+
+    private static void discard(Path target, DbFaultException failed) {
+        try {
+            Healing.discard(target);
+        } catch (IOException e) {
+            failed.addSuppressed(e);
+            throw failed;
+        }
     }
 
     /// Moves what is in the -wal of each copy into its file, so that the file alone holds everything. A reader that
