@@ -22,7 +22,8 @@ public record Backup(
         return tables.getOrDefault(table, new Sum(0, 0)).rows();
     }
 
-    Backup in(Path folder) {
+    /// The same in another folder, where it has the same name.
+    public Backup in(Path folder) {
         return new Backup(
                 folder.resolve(String.valueOf(file.getFileName())), madeAt, head, schema, bytes, sha256, tables);
     }

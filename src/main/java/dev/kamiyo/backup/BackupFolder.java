@@ -75,8 +75,16 @@ final class BackupFolder {
     void publish(Path draft, Backup backup, Instant now) throws IOException {
         DurableFiles.write(BackupManifest.of(backup.file()), BackupManifest.text(backup));
         DurableFiles.publish(draft, backup.file());
-        DurableFiles.link(folder.resolve(LATEST), list().getFirst().file());
-        letGo(now);
+        var store = backup.head().store();
+        DurableFiles.link(folder.resolve(LATEST), list(store).getFirst().file());
+        letGo(store, now);
+    }
+
+    /// Those of one store, newest first: a folder on another disk may have been that of other data before.
+    List<Backup> list(String store) throws IOException {
+        return list().stream()
+                .filter(backup -> backup.head().store().equals(store))
+                .toList();
     }
 
     /// Brings a backup of another folder in, and reads it back from here before it gets its name.
@@ -98,13 +106,19 @@ final class BackupFolder {
         }
     }
 
-    private void letGo(Instant now) throws IOException {
-        var all = list();
+    /// Of those that hold the same, one is enough: backups without writes between them must not push out the past.
+    private void letGo(String store, Instant now) throws IOException {
+        var all = list(store);
         var limit = now.minus(retention.oldest());
         var gone = new ArrayList<Backup>();
+        int kept = Math.min(FEWEST, all.size());
         for (int i = FEWEST; i < all.size(); i++) {
-            if (i >= retention.most() || all.get(i).madeAt().isBefore(limit)) {
-                gone.add(all.get(i));
+            var backup = all.get(i);
+            boolean isRepeated = backup.head().equalsWrite(all.get(i - 1).head());
+            if (isRepeated || kept >= retention.most() || backup.madeAt().isBefore(limit)) {
+                gone.add(backup);
+            } else {
+                kept++;
             }
         }
         delete(gone);

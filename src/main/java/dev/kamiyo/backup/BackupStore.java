@@ -6,6 +6,7 @@ import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Inspection;
 import dev.kamiyo.files.DurableFiles;
 import dev.kamiyo.files.Sha256;
+import dev.kamiyo.journal.Journal;
 import dev.kamiyo.journal.Segment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -189,12 +190,18 @@ public final class BackupStore implements Bases {
             return;
         }
         second.get().take(backup, clock.instant());
-        var journal = second.get().path().resolve("journal");
+        var store = backup.head().store();
+        var journal = second.get().path().resolve("journal").resolve(store);
         Files.createDirectories(journal);
         var segments = database.segments();
         for (var segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
             copySegment(segment, journal);
         }
+        Journal.trim(journal, oldest(second.get().list(store)));
+    }
+
+    private static long oldest(List<Backup> backups) {
+        return backups.stream().mapToLong(b -> b.head().seq()).min().orElse(0);
     }
 
     private static void copySegment(Segment segment, Path journal) throws IOException {
@@ -214,8 +221,7 @@ public final class BackupStore implements Bases {
             if (all.size() < 2) {
                 return;
             }
-            long oldest = all.stream().mapToLong(b -> b.head().seq()).min().orElse(0);
-            int gone = database.trimJournal(oldest);
+            int gone = database.trimJournal(oldest(all));
             if (gone > 0) {
                 log.info("{} files of the journal went; every backup that is kept is newer than them", gone);
             }
@@ -243,11 +249,22 @@ public final class BackupStore implements Bases {
         }
     }
 
-    /// The backups in the second folder, newest first; none without one.
+    /// Whether there is a second folder.
+    public boolean hasSecond() {
+        return second.isPresent();
+    }
+
+    /// The backups in the second folder, newest first; none without one. What it has of other data does not count.
     ///
     /// @throws IOException when the folder cannot be read
     public List<Backup> listSecond() throws IOException {
-        return second.isPresent() ? second.get().list() : List.of();
+        if (second.isEmpty()) {
+            return List.of();
+        }
+        var own = list();
+        return own.isEmpty()
+                ? second.get().list()
+                : second.get().list(own.getFirst().head().store());
     }
 
     /// What is wrong with a backup now; empty when it is what its manifest says, byte for byte, and SQLite agrees.

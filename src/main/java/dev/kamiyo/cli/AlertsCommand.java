@@ -1,5 +1,6 @@
 package dev.kamiyo.cli;
 
+import dev.kamiyo.files.FileTrouble;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -19,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
         footer = {
             "",
             "Backups are in the folder backups of the data; kamiyo_latest.db leads to the newest. One is made at the",
-            "first start and then every day; 14 are kept, none longer than 30 days, never fewer than two.",
+            "first start and then every day; 14 are kept, none longer than 30 days, never fewer than two. Those in the",
+            "second folder (KAMIYO_BACKUP_COPY) are listed and verified, too.",
             "",
             "Example: kamiyo backup verify",
         })
@@ -95,10 +96,16 @@ final class BackupCommand implements Callable<Integer> {
                 };
         out.printf(
                 "%s  %,d exploits, %,d bytes, up to write %,d  %s%n",
-                Path.of(backup.path("file").asString("")).getFileName(),
+                name(Path.of(backup.path("file").asString(""))),
                 backup.path("exploits").asLong(),
                 backup.path("bytes").asLong(),
                 backup.path("seq").asLong(),
                 state);
+    }
+
+    /// What lies elsewhere is told with its folder.
+    private Path name(Path file) {
+        var own = data.data().resolve("backups");
+        return file.startsWith(own) ? own.relativize(file) : file;
     }
 }

@@ -3,7 +3,6 @@ package dev.kamiyo.cli;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Folders;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -64,13 +63,9 @@ final class DataSettings {
     ///
     /// @throws FailedException when there is no data, nor anything that it can be built from
     void mustHoldData() {
-        try {
-            if (!Database.isIn(folders(), backups(Clock.systemUTC()))) {
-                throw new FailedException("there is no Kamiyo data in " + data()
-                        + "; say with --data (KAMIYO_DATA) where it is, or have it made: kamiyo serve");
-            }
-        } catch (IOException _) {
-            // a folder that lets nobody in may hold it; who opens it says so
+        if (!Database.isIn(folders(), backups(Clock.systemUTC()))) {
+            throw new FailedException("there is no Kamiyo data in " + data()
+                    + "; say with --data (KAMIYO_DATA) where it is, or have it made: kamiyo serve");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.kamiyo.cli;
 
+import dev.kamiyo.files.FileTrouble;
 import dev.kamiyo.search.ViewReader;
 import java.io.IOException;
 import java.net.URLDecoder;

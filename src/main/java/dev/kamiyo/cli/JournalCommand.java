@@ -68,10 +68,11 @@ final class JournalCommand implements Callable<Integer> {
                     file.path("at").asString(""));
         }
         for (var harm : journal.path("harm")) {
+            long line = harm.path("line").asLong();
             out.printf(
-                    "HARMED   %s line %d: %s%n",
+                    "HARMED   %s %s: %s%n",
                     harm.path("file").asString(""),
-                    harm.path("line").asLong(),
+                    line == 0 ? "cannot be read" : "line " + line,
                     harm.path("why").asString(""));
         }
         var runs = journal.path("runs");

@@ -1,6 +1,7 @@
 package dev.kamiyo.cli;
 
 import dev.kamiyo.doctor.Health;
+import dev.kamiyo.files.FileTrouble;
 import dev.kamiyo.guardian.IncidentListener;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import dev.kamiyo.db.StartRefusedException;
 import dev.kamiyo.drill.Drills;
 import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
+import dev.kamiyo.files.FileTrouble;
 import dev.kamiyo.files.FolderLock;
 import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.guardian.IncidentListener;
@@ -136,6 +137,8 @@ final class Service implements AutoCloseable {
             }
         } catch (BackupFailedException e) {
             throw new FailedException("the schema stays as it is: " + e.getMessage());
+        } catch (DbFaultException e) {
+            throw new FailedException("the schema stays as it is: " + e.fault().words());
         }
     }
 

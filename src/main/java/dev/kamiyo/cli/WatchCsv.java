@@ -2,6 +2,7 @@ package dev.kamiyo.cli;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import dev.kamiyo.files.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -6,7 +6,6 @@ import dev.kamiyo.journal.Line;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
@@ -76,8 +75,8 @@ final class Checkpoint {
         String text;
         try {
             text = Files.readString(record(file));
-        } catch (NoSuchFileException _) {
-            return Left.TOUCHED;
+        } catch (IOException _) {
+            return Left.TOUCHED; // missing, or not to be read: nothing is known
         }
         var now = FileRecord.of(file).map(FileRecord::text).orElse("none");
         if (text.equals(now + CLEAN)) {

@@ -73,9 +73,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Whether these folders hold data, or anything that it can be built from, so that [#open] begins nothing new.
-    ///
-    /// @throws IOException when that cannot be seen
-    public static boolean isIn(Folders folders, Bases bases) throws IOException {
+    public static boolean isIn(Folders folders, Bases bases) {
         return Start.hasData(folders, bases) || Files.exists(folders.standby());
     }
 
@@ -175,6 +173,11 @@ public final class Database implements AutoCloseable {
     /// What readers were told.
     public Outage reads() {
         return reads;
+    }
+
+    /// Why all writes are refused until a person has looked and the service is started again; empty when they are not.
+    public Optional<DbFault> stopped() {
+        return writer.stopped();
     }
 
     /// What writers were told.

@@ -24,7 +24,8 @@ sealed interface Found {
     /// @param head how far it is
     /// @param schema the version of its schema
     /// @param isFirst whether it comes from before there was a journal
-    record Whole(Head head, int schema, boolean isFirst) implements Found {}
+    /// @param isLast whether the service that wrote it ended in order, so that no acknowledged write came after it
+    record Whole(Head head, int schema, boolean isFirst, boolean isLast) implements Found {}
 
     /// Looks at a copy. After an end out of order, or when somebody has touched it, every page and row is checked.
     ///
@@ -33,6 +34,7 @@ sealed interface Found {
     ///
     /// @param edits where edits by hand are saved that were made while no service ran
     /// @throws SchemaTooNewException when a newer program wrote it
+    /// @throws IOException when it, or what lies beside it, cannot be read, or an edit cannot be saved
     static Found in(Path file, Path scratch, EditStore edits, Watcher watcher) throws IOException {
         if (Files.notExists(file)) {
             return new Missing();
@@ -48,7 +50,7 @@ sealed interface Found {
                 return asIfOurs;
             }
         }
-        return look(file, left != Checkpoint.Left.CLEAN, edits, watcher);
+        return look(file, left, edits, watcher);
     }
 
     private static Found elsewhere(Path file, Path scratch) throws IOException {
@@ -64,7 +66,8 @@ sealed interface Found {
         }
     }
 
-    private static Found look(Path file, boolean closely, EditStore edits, Watcher watcher) throws IOException {
+    private static Found look(Path file, Checkpoint.Left left, EditStore edits, Watcher watcher) throws IOException {
+        boolean isLast = left == Checkpoint.Left.CLEAN;
         try (var connection = Connections.writer(file, Role.PRIMARY)) {
             var tx = new Reader(connection);
             int version = Migrations.version(tx);
@@ -77,9 +80,9 @@ sealed interface Found {
                 return new Bad(new DbFault.NotADatabase(26), "it has no schema of ours");
             }
             takeBackEdits(new Tx(connection), edits, watcher);
-            if (!closely || isFirst) {
+            if (isLast || isFirst) {
                 var reader = new Reader(connection);
-                return new Whole(Copy.headOf(reader), Migrations.version(reader), isFirst);
+                return new Whole(Copy.headOf(reader), Migrations.version(reader), isFirst, isLast);
             }
         } catch (SQLException e) {
             return faulty(DbFault.of(e));
@@ -104,7 +107,7 @@ sealed interface Found {
 
     private static Found whole(Path file) {
         return switch (Inspection.ofLive(file)) {
-            case Inspection.Sound sound -> new Whole(sound.head(), sound.schema(), false);
+            case Inspection.Sound sound -> new Whole(sound.head(), sound.schema(), false, false);
             case Inspection.Unsound unsound ->
                 faulty(unsound.fault()) instanceof Shut shut ? shut : new Bad(unsound.fault(), unsound.why());
         };

@@ -1,6 +1,7 @@
 package dev.kamiyo.db;
 
 import dev.kamiyo.files.DurableFiles;
+import dev.kamiyo.files.FileTrouble;
 import dev.kamiyo.journal.Head;
 import dev.kamiyo.journal.Journal;
 import dev.kamiyo.journal.JournalChain;
@@ -94,9 +95,33 @@ final class Start {
         chain.torn()
                 .ifPresent(file -> watcher.startedWith(
                         "the last group in " + file + " broke off before it was acknowledged; it does not count"));
-        return chain.last().isPresent()
+        var started = chain.last().isPresent()
                 ? withJournal(primary, standby, chain, chain.last().get())
                 : withoutJournal(primary, standby, chain);
+        return chain.unread()
+                .map(unread -> goOn(started, primary, standby, unread))
+                .orElse(started);
+    }
+
+    /// A file that cannot be read now may hold acknowledged writes that no copy has: the first write would void them.
+    private Started goOn(Started started, Found primary, Found standby, JournalChain.Harm unread) {
+        if (holdsAll(started, primary, standby) && !unread.file().equals(folders.journal())) {
+            return started;
+        }
+        watcher.startedWith("nobody can tell how the journal ends; reads go on, nothing is written: make "
+                + unread.file() + " readable and start again");
+        return new Started(
+                started.primary(), started.standby(), started.journal(), new DbFault.JournalStopped(unread.words()));
+    }
+
+    /// Whether a copy serves that was closed in order: it holds all that the end of the journal says.
+    private static boolean holdsAll(Started started, Found primary, Found standby) {
+        return started.primary() instanceof Standing.In && isLast(primary)
+                || started.standby() instanceof Standing.In && isLast(standby);
+    }
+
+    private static boolean isLast(Found found) {
+        return found instanceof Found.Whole whole && whole.isLast();
     }
 
     /// What it could not bring back.
@@ -110,10 +135,18 @@ final class Start {
     }
 
     /// Whether there is anything that the primary is, or can be built from.
-    static boolean hasData(Folders folders, Bases bases) throws IOException {
+    static boolean hasData(Folders folders, Bases bases) {
         return Quarantine.parts(folders.primary()).stream().anyMatch(Files::exists)
-                || !JournalScan.files(folders.journal()).isEmpty()
+                || hasJournal(folders.journal())
                 || !bases.newestFirst().isEmpty();
+    }
+
+    private static boolean hasJournal(Path folder) {
+        try {
+            return !JournalScan.files(folder).isEmpty();
+        } catch (IOException _) {
+            return true; // what cannot be seen is not nothing
+        }
     }
 
     /// Makes the file under another name first, so that it is never there without its schema.
@@ -132,8 +165,14 @@ final class Start {
         DurableFiles.publish(draft, file);
     }
 
-    private Found look(Role role) throws IOException {
-        return Found.in(folders.of(role), folders.run().resolve("look.db"), edits, watcher);
+    private Found look(Role role) {
+        var file = folders.of(role);
+        try {
+            return Found.in(file, folders.run().resolve("look.db"), edits, watcher);
+        } catch (IOException e) {
+            watcher.startedWith("the " + role.label() + " " + file + " cannot be looked at: " + FileTrouble.words(e));
+            return new Found.Shut(new DbFault.CannotOpen(14));
+        }
     }
 
     private Started withJournal(Found primary, Found standby, JournalChain chain, JournalChain.Run run)
@@ -415,7 +454,7 @@ final class Start {
     }
 
     private Started fromBackupAlone(Map<Role, Found> found, JournalChain chain) throws IOException {
-        if (found.values().stream().anyMatch(Found.Shut.class::isInstance)) {
+        if (chain.unread().isPresent() || found.values().stream().anyMatch(Found.Shut.class::isInstance)) {
             var unknown = new Head("", "", 0, Head.GENESIS, clock.instant());
             var journal = new Journal(folders.journal(), clock, unknown, Migrations.current(), chain.highest());
             return new Started(

@@ -432,6 +432,9 @@ final class Writer implements AutoCloseable {
 
     /// Brings the schema to this program's version, one line a step. Belongs between groups.
     void migrate() throws SQLException, IOException {
+        if (stopped != null) {
+            throw new DbFaultException(stopped, null);
+        }
         var lead = mirror.lead().orElseThrow(() -> new DbFaultException(mirror.fault(), null));
         for (int version = lead.schema() + 1; version <= Migrations.current(); version++) {
             lead.begin();

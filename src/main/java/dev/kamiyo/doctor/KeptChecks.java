@@ -37,15 +37,18 @@ final class KeptChecks {
     }
 
     List<Check> run() {
-        return List.of(
-                journal(),
-                backup(),
+        var checks = new ArrayList<>(List.of(journal(), backup()));
+        if (patient.backups().hasSecond()) {
+            checks.add(secondBackup());
+        }
+        checks.addAll(List.of(
                 edits(),
                 disk("disk of data", patient.folders().data()),
                 disk("disk of run", patient.folders().run()),
                 log(),
                 incidents(),
-                onCall());
+                onCall()));
+        return checks;
     }
 
     private Check journal() {
@@ -67,9 +70,7 @@ final class KeptChecks {
             if (isHarmed(chain)) {
                 var where = chain.harm().isEmpty()
                         ? "writes are missing between two of its files"
-                        : chain.harm().getFirst().file() + ", line "
-                                + chain.harm().getFirst().line() + ": "
-                                + chain.harm().getFirst().why();
+                        : chain.harm().getFirst().words();
                 return Check.bad(
                         "journal",
                         where,
@@ -94,15 +95,7 @@ final class KeptChecks {
 
     private Check backup() {
         try {
-            var all = patient.backups().list();
-            if (all.isEmpty()) {
-                return Check.bad(
-                        "backup",
-                        "there is none",
-                        "if both copies and the journal were lost, so would be the data",
-                        patient.isBlank() ? "" : "kamiyo backup");
-            }
-            return backup(all.getFirst(), all.size());
+            return backup("backup", patient.backups().list());
         } catch (IOException e) {
             return Check.bad(
                     "backup",
@@ -112,22 +105,42 @@ final class KeptChecks {
         }
     }
 
-    private Check backup(Backup newest, int kept) {
+    private Check secondBackup() {
+        try {
+            return backup("second backup", patient.backups().listSecond());
+        } catch (IOException e) {
+            return Check.bad(
+                    "second backup",
+                    "the folder of KAMIYO_BACKUP_COPY cannot be read: " + e.getMessage(),
+                    "a lost disk would take data and backups",
+                    "ls -la \"$KAMIYO_BACKUP_COPY\"");
+        }
+    }
+
+    private Check backup(String name, List<Backup> all) {
+        if (all.isEmpty()) {
+            return Check.bad(
+                    name,
+                    "there is none",
+                    "if both copies and the journal were lost, so would be the data",
+                    patient.isBlank() ? "" : "kamiyo backup");
+        }
+        var newest = all.getFirst();
         var age = Duration.between(newest.madeAt(), clock.instant());
         var what = "%s of %s, up to write %,d; %d kept"
                 .formatted(
                         newest.file().getFileName(),
                         newest.madeAt(),
                         newest.head().seq(),
-                        kept);
+                        all.size());
         var wrong = patient.backups().verify(newest);
         if (wrong.isPresent()) {
-            return Check.bad("backup", what + ": " + wrong.get(), "it must not be used", "kamiyo backup verify");
+            return Check.bad(name, what + ": " + wrong.get(), "it must not be used", "kamiyo backup verify");
         }
         if (age.compareTo(OLD) > 0) {
-            return Check.warning("backup", what, "older than 26 hours: a daily one was missed", "kamiyo backup");
+            return Check.warning(name, what, "older than 26 hours: a daily one was missed", "kamiyo backup");
         }
-        return Check.ok("backup", what + "; read again, whole");
+        return Check.ok(name, what + "; read again, whole");
     }
 
     private Check edits() {

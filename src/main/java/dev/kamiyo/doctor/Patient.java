@@ -3,7 +3,6 @@ package dev.kamiyo.doctor;
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Folders;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,11 +41,7 @@ public record Patient(
 
     /// Whether nothing was ever kept here, or it is out of sight: there is no copy and nothing to build one from.
     boolean isBlank() {
-        try {
-            return !Database.isIn(folders, backups);
-        } catch (IOException _) {
-            return false;
-        }
+        return !Database.isIn(folders, backups);
     }
 
     boolean hasData() {

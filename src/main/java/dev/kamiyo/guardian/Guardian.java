@@ -142,6 +142,13 @@ public final class Guardian implements AutoCloseable {
 
     /// A journal that refused the last write is asked again with a file of its own, since perhaps nobody writes.
     private void lookAtJournal() {
+        if (database.stopped().orElse(null) instanceof DbFault.JournalStopped lasting) {
+            if (journal == null) {
+                incidents.see(new Symptom.JournalStopped(Role.PRIMARY, lasting.why()), clock.instant());
+            }
+            journal = lasting;
+            return;
+        }
         if (!(database.writes().lasting().orElse(null) instanceof DbFault.JournalStopped stopped)) {
             journal = null;
             return;

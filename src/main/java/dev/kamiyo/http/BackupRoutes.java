@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -90,8 +91,7 @@ final class BackupRoutes {
     }
 
     private Response localList() {
-        return lines(
-                all().stream().map(backup -> local(backup, Optional.empty())).toList());
+        return lines(everywhere().map(backup -> local(backup, Optional.empty())).toList());
     }
 
     private Backup made() {
@@ -104,9 +104,21 @@ final class BackupRoutes {
     }
 
     private Response localVerify() {
-        return lines(all().stream()
+        return lines(everywhere()
                 .map(backup -> local(backup, backups.verify(backup)))
                 .toList());
+    }
+
+    private Stream<Backup> everywhere() {
+        try {
+            return Stream.concat(all().stream(), backups.listSecond().stream());
+        } catch (IOException e) {
+            throw new ProblemException(Problem.of(
+                    503,
+                    "backup-failed",
+                    "The backups in the second folder cannot be listed",
+                    String.valueOf(e.getMessage())));
+        }
     }
 
     private List<Backup> all() {

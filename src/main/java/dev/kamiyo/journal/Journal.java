@@ -42,6 +42,7 @@ public final class Journal implements AutoCloseable {
     private int highest;
     private @Nullable Open open;
     private Begin next = Begin.AT_HEAD;
+    private String hurt = "";
 
     /// The segment that is appended to.
     private static final class Open {
@@ -136,6 +137,7 @@ public final class Journal implements AutoCloseable {
         if (now != null && now.length + coming <= LARGEST) {
             return now;
         }
+        hurt = check(); // only its handle can tell what was in a file that is gone
         drop();
         var begun = begin();
         open = begun;
@@ -225,9 +227,11 @@ public final class Journal implements AutoCloseable {
     ///
     /// @return what was wrong; empty text when nothing was
     public String check() {
+        var before = hurt;
+        hurt = "";
         var now = open;
-        if (now == null) {
-            return "";
+        if (now == null || !before.isEmpty()) {
+            return before;
         }
         try {
             var found = FileRecord.of(now.segment.file());
@@ -349,7 +353,12 @@ public final class Journal implements AutoCloseable {
     ///
     /// @return how many went
     public int trim(long upto) throws IOException {
-        var all = segments();
+        return trim(folder, upto);
+    }
+
+    /// The same with a folder that files of a journal were copied to.
+    public static int trim(Path folder, long upto) throws IOException {
+        var all = JournalScan.segments(folder);
         int gone = 0;
         for (int i = 0; i + 1 < all.size(); i++) {
             long limit = all.subList(i + 1, all.size()).stream()

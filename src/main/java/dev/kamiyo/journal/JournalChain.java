@@ -12,10 +12,17 @@ import java.util.Optional;
 ///     missing
 /// @param harm files or lines that cannot be read; none in a healthy journal
 /// @param torn the file whose last group broke off before anybody was told that it is safe; it is void, and no harm
+/// @param unread what of the end the system does not let be read, so that nobody can tell what was acknowledged last
 /// @param store whose journal it is; empty when there is none
-/// @param highest the number of the last line that could be read at all
+/// @param highest the highest number of a file
 public record JournalChain(
-        List<Segment> segments, List<Run> runs, List<Harm> harm, Optional<Path> torn, String store, int highest) {
+        List<Segment> segments,
+        List<Run> runs,
+        List<Harm> harm,
+        Optional<Path> torn,
+        Optional<Harm> unread,
+        String store,
+        int highest) {
 
     /// Lines without a gap.
     ///
@@ -31,15 +38,15 @@ public record JournalChain(
         }
     }
 
-    /// What cannot be read.
+    /// What is not as it was written.
     ///
     /// @param file where
-    /// @param line the number of the line in the file, from 1
+    /// @param line the number of the line in the file, from 1; 0 when the system does not let it be read
     /// @param why for a person
     public record Harm(Path file, int line, String why) {
         /// A sentence for a person.
         public String words() {
-            return file + " is harmed at line " + line + ": " + why;
+            return line == 0 ? file + " cannot be read: " + why : file + " is harmed at line " + line + ": " + why;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.kamiyo.journal;
 
+import dev.kamiyo.files.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,6 +29,7 @@ public final class JournalScan {
     private JournalChain.@Nullable Run run;
     private int highest;
     private boolean endIsUnreadable;
+    private JournalChain.@Nullable Harm unread;
     private final List<Line> unsure = new ArrayList<>();
 
     private JournalScan(Path folder, long to, Consumer<Line> lines) {
@@ -36,9 +38,9 @@ public final class JournalScan {
         this.lines = lines;
     }
 
-    /// Reads all files whole.
+    /// Reads all files whole. What the system does not let be read is harm like any other.
     ///
-    /// @throws IOException when the folder or a file cannot be read
+    /// @throws IOException when a file went away meanwhile
     public static JournalChain of(Path folder) throws IOException {
         return of(folder, 0, _ -> {});
     }
@@ -57,12 +59,17 @@ public final class JournalScan {
     }
 
     private JournalChain scan(long from) throws IOException {
-        var files = files(folder);
-        for (var file : files) {
+        for (var file : filesOrHarm()) {
             highest = Math.max(highest, Segment.number(file).orElseThrow());
-            var header = header(file);
-            if (header.isEmpty()) {
-                harm.add(new JournalChain.Harm(file, 1, "its first line is harmed"));
+            var header = Optional.<Segment>empty();
+            unread = null;
+            try {
+                header = header(file);
+                if (header.isEmpty()) {
+                    harm.add(new JournalChain.Harm(file, 1, "its first line is harmed"));
+                }
+            } catch (IOException e) {
+                cannotRead(file, e);
             }
             var before = segments.isEmpty() ? null : segments.getLast();
             header.or(() -> before == null ? Optional.empty() : told(file, before))
@@ -91,11 +98,23 @@ public final class JournalScan {
                 List.copyOf(runs),
                 List.copyOf(harm),
                 Optional.ofNullable(torn),
+                Optional.ofNullable(unread),
                 segments.isEmpty() ? "" : segments.getLast().store(),
                 highest);
     }
 
+    private List<Path> filesOrHarm() {
+        try {
+            return files(folder);
+        } catch (IOException e) {
+            cannotRead(folder, e);
+            return List.of();
+        }
+    }
+
     /// The journal's files, oldest first.
+    ///
+    /// @throws IOException when the folder cannot be read
     public static List<Path> files(Path folder) throws IOException {
         if (Files.notExists(folder)) {
             return List.of();
@@ -112,11 +131,20 @@ public final class JournalScan {
         var found = new ArrayList<Segment>();
         for (var file : files(folder)) {
             var before = found.isEmpty() ? null : found.getLast();
-            header(file)
-                    .or(() -> before == null ? Optional.empty() : told(file, before))
-                    .ifPresent(found::add);
+            try {
+                header(file)
+                        .or(() -> before == null ? Optional.empty() : told(file, before))
+                        .ifPresent(found::add);
+            } catch (IOException _) {
+                continue; // who reads the lines tells of it
+            }
         }
         return found;
+    }
+
+    private void cannotRead(Path file, IOException why) {
+        unread = new JournalChain.Harm(file, 0, FileTrouble.words(why));
+        harm.add(unread);
     }
 
     /// Where a segment with a harmed first line begins, as its first whole line tells: without it, what the file
@@ -155,6 +183,7 @@ public final class JournalScan {
         long offset = segment.after() < from ? beginNear(segment, from) : 0;
         if (offset == 0
                 && (run == null || run.last() != segment.after() || !run.hash().equals(segment.prev()))) {
+            tellOfGap(segment);
             begin(segment.after(), segment.prev(), segment.epoch(), segment.at());
         }
         var bad = new ArrayList<JournalChain.Harm>();
@@ -194,6 +223,13 @@ public final class JournalScan {
                     break;
                 }
             }
+        } catch (NoSuchFileException e) {
+            throw e; // it was trimmed between two looks
+        } catch (IOException e) {
+            harm.addAll(bad);
+            bad.clear();
+            cannotRead(segment.file(), e);
+            unread = isLast ? unread : null;
         }
         if (isLast && !bad.isEmpty()) {
             torn = segment.file();
@@ -228,6 +264,25 @@ public final class JournalScan {
             }
             take(earlier);
             sure.remove();
+        }
+    }
+
+    /// A file that is gone leaves no harm of its own; where the file before is harmed, that is told already.
+    private void tellOfGap(Segment segment) {
+        var before = run;
+        if (before == null || before.last() >= segment.after()) {
+            return;
+        }
+        int last = segments.get(segments.indexOf(segment) - 1).number();
+        boolean isTold = harm.stream()
+                .map(one -> Segment.number(one.file()).orElse(0))
+                .anyMatch(number -> number >= last && number < segment.number());
+        if (!isTold) {
+            harm.add(new JournalChain.Harm(
+                    segment.file(),
+                    1,
+                    "it goes on after write " + segment.after() + ", but writes " + (before.last() + 1) + " to "
+                            + segment.after() + " are nowhere"));
         }
     }
 

@@ -137,7 +137,8 @@ final class BackupStoreTest {
     @Test
     void tooManyAndTooOldOnesGoButNeverTheLastTwo() throws Exception {
         store = store(new BackupStore.Retention(3, Duration.ofDays(10)));
-        for (int i = 0; i < 5; i++) {
+        for (int i = 1; i < 6; i++) {
+            add(i);
             now.updateAndGet(t -> t.plusSeconds(60));
             store.make(database);
         }
@@ -147,6 +148,58 @@ final class BackupStoreTest {
         assertThat(store.list()).hasSize(2).first().isEqualTo(newest);
         try (var files = Files.list(backups)) {
             assertThat(files).hasSize(5); // two copies, two manifests, the link
+        }
+    }
+
+    @Test
+    void backupsWithoutAWriteBetweenThemDoNotPushOutThePast() throws Exception {
+        store = store(new BackupStore.Retention(3, Duration.ofDays(10)));
+        var past = store.make(database);
+        add(1);
+        for (int i = 0; i < 5; i++) {
+            now.updateAndGet(t -> t.plusSeconds(60));
+            store.make(database);
+        }
+        assertThat(store.list()).hasSize(3).last().isEqualTo(past);
+    }
+
+    @Test
+    void aSecondFolderThatHasOtherDataTooLosesNoneOfEither() throws Exception {
+        var elsewhere = folder.resolve("elsewhere");
+        var retention = new BackupStore.Retention(2, Duration.ofDays(10));
+        Backup theirs;
+        try (var other = TestDatabase.open(Files.createDirectory(folder.resolve("other")))) {
+            for (int i = 1; i < 9; i++) {
+                add(other, i);
+            }
+            theirs = new BackupStore(folder.resolve("others"), Optional.of(elsewhere), clock(), retention).make(other);
+        }
+        store = new BackupStore(backups, Optional.of(elsewhere), clock(), retention);
+        for (int i = 1; i < 4; i++) {
+            add(i);
+            now.updateAndGet(t -> t.plusSeconds(60));
+            var ours = store.make(database);
+            assertThat(elsewhere.resolve("kamiyo_latest.db").toRealPath())
+                    .isEqualTo(ours.in(elsewhere).file().toRealPath());
+        }
+        assertThat(store.listSecond()).isEqualTo(store.list().stream().map(b -> b.in(elsewhere)).toList());
+        assertThat(theirs.in(elsewhere).file()).exists();
+    }
+
+    @Test
+    void theJournalInTheSecondFolderReachesAsFarBackAsItsBackups() throws Exception {
+        var elsewhere = folder.resolve("elsewhere");
+        store = new BackupStore(
+                backups, Optional.of(elsewhere), clock(), new BackupStore.Retention(2, Duration.ofDays(10)));
+        for (int i = 1; i < 6; i++) {
+            database.close();
+            database = TestDatabase.open(folder); // each start begins a file
+            add(i);
+            now.updateAndGet(t -> t.plusSeconds(60));
+            store.make(database);
+        }
+        try (var files = Files.list(elsewhere.resolve("journal").resolve(database.head().store()))) {
+            assertThat(files.map(f -> f.getFileName().toString()).sorted()).containsExactly("000005.ndjson");
         }
     }
 
@@ -231,10 +284,11 @@ final class BackupStoreTest {
         store.makeRoom(database);
         assertThat(store.list()).hasSize(3).containsAll(kept.subList(0, 2));
         store.keepFewest(false);
+        add(5);
         now.updateAndGet(t -> t.plus(Duration.ofMinutes(1)));
         store.make(database);
         store.makeRoom(database);
-        assertThat(store.list()).hasSize(4);
+        assertThat(store.list()).as("there is room again").hasSize(3);
     }
 
     private BackupStore store(BackupStore.Retention retention) {
@@ -247,6 +301,10 @@ final class BackupStoreTest {
     }
 
     private void add(int index) {
+        add(database, index);
+    }
+
+    private void add(Database database, int index) {
         database.write(tx -> merges.save(tx, claim(index)));
     }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The start-up table: each state is made with real files, as a kill, a person or a disk would leave them.
 ///
@@ -80,6 +81,13 @@ final class StartTest {
                 "PS",
                 "is harmed at line",
                 10),
+        J_UNREADABLE(
+                "for f in data/journal/*; do rm $f && mkdir $f; done",
+                "PS",
+                "000001.ndjson cannot be read: Is a directory",
+                10),
+        P_IS_A_FOLDER("rm data/kamiyo.db* && mkdir data/kamiyo.db", "S", "", 10),
+        P_RECORD_UNREADABLE("rm data/kamiyo.db.record && ln -s kamiyo.db.record data/kamiyo.db.record", "PS", "", 10),
         OLD_BACKUP_OVER_CLOSED("cp data/backups/kamiyo_latest.db data/kamiyo.db", "S", "", 10),
         OLD_BACKUP_OVER_KILLED(
                 "cp -r kill/. data/ && cp data/backups/kamiyo_latest.db data/kamiyo.db", "S", "the primary", 10),
@@ -156,7 +164,7 @@ final class StartTest {
         }
         told.clear();
         try (var again = open("data")) {
-            assertThat(told.stream().filter(line -> !line.contains("is harmed")))
+            assertThat(told.stream().filter(line -> !line.contains("is harmed") && !line.contains("cannot be read")))
                     .as("a second start")
                     .isEmpty();
             assertThat(again.seq()).isEqualTo(seq + 2);
@@ -235,6 +243,46 @@ final class StartTest {
             holds(database, 10);
         }
         assertThat(root.resolve("data/quarantine")).doesNotExist();
+    }
+
+    /// The copies are behind what nobody can read: a write would void it.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mv data/journal/000001.ndjson away && mkdir data/journal/000001.ndjson",
+                "mv data/journal away && touch data/journal"
+            })
+    void aJournalThatCannotBeReadNowLosesNothing(String deed) throws Exception {
+        shell("cp -r kill/. data/ && cp old/kamiyo.db* data/ && cp old/run/standby.db* data/run/ && " + deed);
+        try (var database = open("data")) {
+            holds(database, 5);
+            assertThat(told).anySatisfy(line -> assertThat(line).contains("readable and start again"));
+            assertThatThrownBy(() -> write(database, 6, 6))
+                    .isInstanceOfSatisfying(
+                            DbFaultException.class,
+                            refused -> assertThat(refused.fault()).isInstanceOf(DbFault.JournalStopped.class));
+        }
+        shell("if [ -d away ]; then rm data/journal && mv away data/journal;"
+                + " else rmdir data/journal/000001.ndjson && mv away data/journal/000001.ndjson; fi");
+        try (var database = open("data")) {
+            holds(database, 10);
+            write(database, 11, 11);
+        }
+    }
+
+    @Test
+    void withoutAnyCopyAJournalThatCannotBeReadIsWaitedFor() throws Exception {
+        shell(
+                "rm data/kamiyo.db* data/run/* && mv data/journal/000001.ndjson away && mkdir data/journal/000001.ndjson");
+        try (var database = open("data")) {
+            holds(database, 3);
+            assertThatThrownBy(() -> write(database, 6, 6)).isInstanceOf(DbFaultException.class);
+            assertThat(database.loss()).isEmpty();
+        }
+        shell("rmdir data/journal/000001.ndjson && mv away data/journal/000001.ndjson");
+        try (var database = open("data")) {
+            holds(database, 10);
+        }
     }
 
     @Test

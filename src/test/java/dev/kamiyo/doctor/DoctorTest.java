@@ -193,6 +193,20 @@ final class DoctorTest {
     }
 
     @Test
+    void theSecondFolderOfBackupsIsLookedAtWhereThereIsOne() throws Exception {
+        var elsewhere = folder.resolve("elsewhere");
+        assertThat(checks(OWN, Clock.systemUTC())).extracting(Check::name).doesNotContain("second backup");
+        backups = new BackupStore(
+                folder.resolve("backups"), Optional.of(elsewhere), Clock.systemUTC(), BackupStore.Retention.DEFAULT);
+        assertThat(check("second backup").verdict()).isEqualTo(Check.Verdict.BAD);
+        put(3);
+        var copy = backups.make(database).in(elsewhere).file();
+        assertThat(check("second backup").verdict()).isEqualTo(Check.Verdict.OK);
+        Files.write(copy, new byte[] {1});
+        assertThat(check("second backup").next()).isEqualTo("kamiyo backup verify");
+    }
+
+    @Test
     void aBackupThatIsTooOldWarns() throws Exception {
         var later = Clock.offset(Clock.systemUTC(), Duration.ofHours(27));
         assertThat(checks(OWN, later))

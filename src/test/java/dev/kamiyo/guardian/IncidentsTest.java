@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kamiyo.backup.BackupStore;
 import dev.kamiyo.backup.BackupStore.Retention;
+import dev.kamiyo.db.Bases;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.Folders;
 import dev.kamiyo.db.Role;
 import dev.kamiyo.db.Watcher;
+import dev.kamiyo.journal.Table;
 import dev.kamiyo.testing.Load;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestDatabase;
@@ -183,6 +185,34 @@ final class IncidentsTest {
                 .as("how many is not known")
                 .isTrue();
         assertThat(guardian.incidents().getFirst().markdown()).contains("paged: nobody");
+    }
+
+    /// Nothing is written until a person has made it readable: somebody must be told, though nobody tries to write.
+    @Test
+    void aJournalThatAStartCannotReadIsAnIncidentUntilItCan() throws Exception {
+        guardian.close();
+        database.write(tx -> {
+            tx.put(Table.of("numbers", "year", "last"), 1L, 1L);
+            return true;
+        });
+        var killed = folder.resolve("killed");
+        shell("mkdir " + killed + " && cp -r " + file + "* " + folder + "/run " + folder + "/journal " + killed);
+        database.close();
+        shell("cp -r " + killed + "/. " + folder);
+        var last = folder.resolve("journal").resolve("000002.ndjson");
+        Files.createDirectory(last);
+        database = Database.open(TestDatabase.folders(folder), Clock.systemUTC(), Bases.NONE, Watcher.NONE);
+        guardian = guardian();
+        Waiting.until(() -> guardian.incident().isPresent());
+        ahead.set(Duration.ofHours(1));
+        assertThat(guardian.incident().orElseThrow().trigger()).contains(last + " cannot be read: Is a directory");
+        guardian.close();
+        database.close();
+        Files.delete(last);
+        database = TestDatabase.open(folder);
+        guardian = guardian();
+        closes();
+        assertThat(guardian.incidents()).hasSize(1);
     }
 
     @Test

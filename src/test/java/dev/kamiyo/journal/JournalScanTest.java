@@ -72,10 +72,22 @@ final class JournalScanTest {
             JournalTest.append(journal, 2);
         }
         Files.delete(folder.resolve(Segment.name(2)));
-        var runs = JournalScan.of(folder).runs();
+        var chain = JournalScan.of(folder);
+        var runs = chain.runs();
         assertThat(runs).hasSize(2);
         assertThat(runs.getFirst().last()).isEqualTo(5);
         assertThat(runs.getLast().after()).isEqualTo(10);
+        assertThat(chain.harm())
+                .singleElement()
+                .satisfies(harm -> assertThat(harm.words()).contains(Segment.name(3), "writes 6 to 10 are nowhere"));
+        Files.createDirectory(folder.resolve(Segment.name(2)));
+        assertThat(JournalScan.of(folder).harm())
+                .singleElement()
+                .satisfies(harm -> assertThat(harm.words())
+                        .isEqualTo(folder.resolve(Segment.name(2)) + " cannot be read: Is a directory"));
+        assertThat(JournalScan.of(folder).unread()).isEmpty();
+        Files.delete(folder.resolve(Segment.name(3)));
+        assertThat(JournalScan.of(folder).unread()).isPresent();
     }
 
     @Test
