@@ -56,7 +56,7 @@ public final class BackupSchedule implements AutoCloseable {
     private void look() {
         makeRoom();
         var now = clock.instant();
-        if (now.isBefore(notBefore)) {
+        if (now.isBefore(notBefore) && !now.plus(RETRY).isBefore(notBefore)) { // else the clock went back
             return;
         }
         try {

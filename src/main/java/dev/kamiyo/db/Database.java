@@ -468,19 +468,22 @@ public final class Database implements AutoCloseable {
     }
 
     /// Hears of a row that becomes the truth because somebody edited it by hand.
-    @FunctionalInterface
     public interface Adopted {
+        /// Whether a changed row of a table is adopted in a write of its own.
+        boolean needsItsOwnWrite(String table);
+
         /// @param tx the write that it is part of
         /// @param table the row's table
         /// @param key the first column of its key
+        /// @throws EditRefusedException when it cannot be the truth; the row stays as it was
         void row(Tx tx, String table, String key);
     }
 
-    /// Makes the edits of a file the truth, as one write.
+    /// Makes the edits of a file the truth, as one write but for the rows that need one of their own.
     ///
-    /// @return the rows that stay as they are, since they have changed after the edit
+    /// @return the rows that stay as they are, since they have changed after the edit or cannot be taken
     /// @throws IOException when the file cannot be read
-    public List<String> adopt(Path file, Adopted told) throws IOException {
+    public List<UnadoptedEdit> adopt(Path file, Adopted told) throws IOException {
         return adoption.adopt(file, told);
     }
 

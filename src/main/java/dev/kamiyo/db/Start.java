@@ -349,15 +349,32 @@ final class Start {
         }
         boolean nothingContradicts = found.values().stream().noneMatch(Found.Whole.class::isInstance);
         var file = folders.primary();
-        var draft = DurableFiles.draft(file);
-        var source = Healing.rebuild(bases, journal, draft, nothingContradicts);
-        if (source.isEmpty()) {
-            return readOnly(found, journal);
+        try {
+            var draft = DurableFiles.draft(file);
+            var source = Healing.rebuild(bases, journal, draft, nothingContradicts);
+            if (source.isEmpty()) {
+                return readOnly(found, journal);
+            }
+            publish(draft, file);
+            watcher.startedWith("neither copy could be used; " + file + " was built from " + source.get()
+                    + ", up to write " + journal.head().seq());
+            return opened(journal);
+        } catch (IOException e) {
+            return notBuilt(new DbFault.Io(10), FileTrouble.words(e), journal);
+        } catch (DbFaultException e) {
+            return notBuilt(e.fault(), e.fault().words(), journal);
         }
-        publish(draft, file);
-        watcher.startedWith("neither copy could be used; " + file + " was built from " + source.get() + ", up to write "
-                + journal.head().seq());
-        return opened(journal);
+    }
+
+    /// A full disk, perhaps: whoever watches builds it once that is over.
+    private Started notBuilt(DbFault fault, String why, Journal journal) {
+        watcher.startedWith("neither copy can be used, and " + folders.primary() + " cannot be built now: " + why
+                + "; reads come from the newest backup, and it is tried again");
+        return new Started(
+                absent(fault),
+                absent(new DbFault.CannotOpen(14)),
+                journal,
+                fault.keepsContent() ? null : fault);
     }
 
     private Started opened(Journal journal) throws IOException {
@@ -467,13 +484,17 @@ final class Start {
             if (bases.isSound(base)) {
                 var file = folders.primary();
                 var draft = DurableFiles.draft(file);
-                Files.copy(base.file(), draft, StandardCopyOption.REPLACE_EXISTING);
-                publish(draft, file);
+                var journal = new Journal(folders.journal(), clock, base.head(), Migrations.current(), chain.highest());
                 loss = new Loss(base.file(), base.head());
+                try {
+                    Files.copy(base.file(), draft, StandardCopyOption.REPLACE_EXISTING);
+                    publish(draft, file);
+                } catch (IOException e) {
+                    return notBuilt(new DbFault.Io(10), FileTrouble.words(e), journal);
+                }
                 watcher.startedWith(file + " was missing; it is restored from " + base.file() + ", up to write "
                         + base.head().seq() + " of " + base.head().at() + "; what came later is lost");
-                return opened(
-                        new Journal(folders.journal(), clock, base.head(), Migrations.current(), chain.highest()));
+                return opened(journal);
             }
         }
         if (found.values().stream().allMatch(Found.Missing.class::isInstance)) {

@@ -1,8 +1,11 @@
 package dev.kamiyo.guardian;
 
+import dev.kamiyo.files.FileRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,29 +33,53 @@ public record LockHolder(long pid, String program) {
     public static Optional<LockHolder> of(Path file, long own) {
         try {
             var inodes = new ArrayList<String>();
+            var files = new ArrayList<String>();
             for (var part : List.of(file, Path.of(file + "-shm"))) {
-                if (Files.exists(part)) {
-                    inodes.add(String.valueOf(Files.getAttribute(part, "unix:ino")));
+                var identity = FileRecord.identity(part);
+                if (identity != null) {
+                    files.add(identity);
+                    inodes.add(identity.substring(identity.indexOf(':') + 1));
                 }
             }
-            return in(Files.readAllLines(LOCKS), inodes, own).map(pid -> new LockHolder(pid, program(pid)));
+            return in(Files.readAllLines(LOCKS), inodes, own).stream()
+                    .filter(pid -> mayHaveOpen(pid, files))
+                    .map(pid -> new LockHolder(pid, program(pid)))
+                    .findFirst();
         } catch (IOException | UnsupportedOperationException _) {
             return Optional.empty(); // a system without /proc: the lock is told all the same
         }
     }
 
-    /// The first process but our own that holds a write lock on one of the files.
-    static Optional<Long> in(List<String> locks, List<String> inodes, long own) {
+    /// The processes but our own that hold a write lock on a file with one of these inodes, on whatever disk: the kernel
+    /// and `stat` name the disks of some file systems (btrfs, overlays) differently.
+    static List<Long> in(List<String> locks, List<String> inodes, long own) {
+        var found = new ArrayList<Long>();
         for (var line : locks) {
             var matcher = LINE.matcher(line);
             if (matcher.matches() && inodes.contains(matcher.group(2))) {
                 long pid = Long.parseLong(matcher.group(1));
                 if (pid > 0 && pid != own) {
-                    return Optional.of(pid);
+                    found.add(pid);
                 }
             }
         }
-        return Optional.empty();
+        return found;
+    }
+
+    /// Whether one of a process's open files is one of these; yes when another user's process cannot be asked.
+    private static boolean mayHaveOpen(long pid, List<String> files) {
+        try (var open = Files.newDirectoryStream(Path.of("/proc", String.valueOf(pid), "fd"))) {
+            for (var one : open) {
+                if (files.contains(String.valueOf(FileRecord.identity(one)))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (NoSuchFileException _) {
+            return false; // it is gone
+        } catch (IOException | DirectoryIteratorException _) {
+            return true;
+        }
     }
 
     private static String program(long pid) {

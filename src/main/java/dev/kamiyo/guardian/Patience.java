@@ -14,19 +14,23 @@ final class Patience {
 
     private final Clock clock;
     private Duration wait = FIRST;
+    private Instant failed = Instant.EPOCH;
     private Instant next = Instant.EPOCH;
 
     Patience(Clock clock) {
         this.clock = clock;
     }
 
+    /// Over, too, when the clock went back behind the attempt: nobody knows how long the wait would be then.
     boolean isOver() {
-        return !clock.instant().isBefore(next);
+        var now = clock.instant();
+        return !now.isBefore(next) || now.isBefore(failed);
     }
 
     /// @param isPersonsTurn whether more attempts soon would be of no use
     void failed(boolean isPersonsTurn) {
-        next = clock.instant().plus(isPersonsTurn ? PERSONS_TURN : wait);
+        failed = clock.instant();
+        next = failed.plus(isPersonsTurn ? PERSONS_TURN : wait);
         wait = wait.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : wait.multipliedBy(2);
     }
 

@@ -44,6 +44,8 @@ final class Scrub implements AutoCloseable {
 
     private void look() {
         var now = clock.instant();
+        nextJournal = notLaterThan(now.plus(EVERY), nextJournal);
+        nextCopies = notLaterThan(now.plus(EVERY), nextCopies);
         try {
             if (!now.isBefore(nextJournal)) {
                 nextJournal = now.plus(EVERY);
@@ -62,6 +64,11 @@ final class Scrub implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("what is kept could not be looked through; this is a defect, please report it", e);
         }
+    }
+
+    /// A clock that went back must not put a look off.
+    private static Instant notLaterThan(Instant limit, Instant planned) {
+        return planned.isAfter(limit) ? limit : planned;
     }
 
     /// An edit by hand makes a copy unsound for the moment until it is taken back: only two looks that agree count.

@@ -3,14 +3,11 @@ package dev.kamiyo.http;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.exploit.ExploitId;
 import dev.kamiyo.exploit.ExploitJson;
-import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.exploit.Facts;
 import dev.kamiyo.exploit.InvalidExploitException;
 import dev.kamiyo.merge.CorrectionStore;
 import dev.kamiyo.merge.CorrectionStore.State;
-import dev.kamiyo.merge.MergeStore;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,10 +21,10 @@ final class CorrectionRoutes {
     private final CorrectionStore corrections;
     private final ExploitJson parser;
 
-    CorrectionRoutes(Database database, ExploitStore exploits, MergeStore merges, ExploitJson parser) {
+    CorrectionRoutes(Database database, CorrectionStore corrections, ExploitJson parser) {
         this.database = database;
         this.writes = new Writes(database);
-        this.corrections = new CorrectionStore(exploits, merges);
+        this.corrections = corrections;
         this.parser = parser;
     }
 
@@ -98,18 +95,8 @@ final class CorrectionRoutes {
 
     /// @throws ProblemException for the first member that cannot be taken
     private void check(ObjectNode fields) {
-        for (var member : List.of("title", "status")) {
-            if (fields.has(member) && fields.get(member).isNull()) {
-                throw new ProblemException(
-                        Problem.invalidBody("fields." + member, member + " cannot be unknown", null));
-            }
-        }
-        if (fields.has("occurred_precision") && !fields.has("occurred_at")) {
-            throw new ProblemException(
-                    Problem.invalidBody("fields.occurred_precision", "give occurred_at with it", null));
-        }
         try {
-            read(fields, "a title");
+            parser.readFields(fields, "a title");
         } catch (InvalidExploitException e) {
             throw new ProblemException(Problem.invalidBody("fields." + e.member(), e.why(), e.allowed()));
         }
@@ -117,27 +104,10 @@ final class CorrectionRoutes {
 
     private Facts reading(String fields, String title) {
         try {
-            return read((ObjectNode) JsonMapper.shared().readTree(fields), title);
+            return parser.readFields((ObjectNode) JsonMapper.shared().readTree(fields), title);
         } catch (InvalidExploitException e) {
             throw new ProblemException(
                     Problem.conflict("the correction cannot be taken as it is: " + e.member() + ": " + e.why()));
         }
-    }
-
-    /// An exploit of which nothing is known but the fields.
-    private Facts read(ObjectNode fields, String title) throws InvalidExploitException {
-        var whole = fields.deepCopy();
-        if (!whole.has("title")) {
-            whole.put("title", title);
-        }
-        if (isUnknown(whole.path("occurred_at"))) {
-            whole.put("occurred_at", "2009-01-03");
-            return parser.read(whole).withoutTime();
-        }
-        return parser.read(whole);
-    }
-
-    private static boolean isUnknown(JsonNode value) {
-        return value.isMissingNode() || value.isNull();
     }
 }

@@ -1,7 +1,6 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.db.Database;
-import dev.kamiyo.exploit.ExploitStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,11 +11,11 @@ final class EditRoutes {
     private static final String PATH = "/local/edits";
 
     private final Database database;
-    private final ExploitStore exploits;
+    private final Database.Adopted adopted;
 
-    EditRoutes(Database database, ExploitStore exploits) {
+    EditRoutes(Database database, Database.Adopted adopted) {
         this.database = database;
-        this.exploits = exploits;
+        this.adopted = adopted;
     }
 
     List<Route> routes() {
@@ -47,11 +46,12 @@ final class EditRoutes {
         try {
             var file = waiting(name);
             var answer = JsonMapper.shared().createObjectNode().put("file", file.toString());
-            var stale = answer.putArray("changed_since");
+            var left = answer.putArray("left");
             if (discard) {
                 database.discard(file);
             } else {
-                database.adopt(file, exploits::adopted).forEach(stale::add);
+                database.adopt(file, adopted)
+                        .forEach(edit -> left.addObject().put("row", edit.row()).put("why", edit.why()));
             }
             return Response.of(200, "application/x-ndjson", answer + "\n");
         } catch (IOException e) {

@@ -10,6 +10,8 @@ import dev.kamiyo.exploit.ExploitJson;
 import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.guardian.Guardian;
 import dev.kamiyo.guardian.Warnings;
+import dev.kamiyo.merge.AdoptedEdits;
+import dev.kamiyo.merge.CorrectionStore;
 import dev.kamiyo.merge.MergeStore;
 import dev.kamiyo.search.ForwardIndexStore;
 import dev.kamiyo.search.Past;
@@ -62,6 +64,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
         var sources = new StatusPage.Sources(
                 parts.database(), parts.guardian(), parts.warnings(), parts.feeds(), parts.backups(), parts.restore());
         var index = parts.index();
+        var corrections = new CorrectionStore(parts.exploits(), parts.merges());
         var pages = new Pages(sources, parts.exploits(), parts.merges(), index, parts.clock(), assets);
         var changes = new ChangeLog(parts.database());
         var streams = new StreamRoutes(parts.database()::head, changes, parts.keys(), parts.streamClients());
@@ -89,8 +92,7 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
                         new TallyRoutes(parts.database(), index, past, modified).routes(),
                         new ClaimRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser()).routes(),
                         new ReviewRoutes(parts.database(), parts.exploits(), parts.merges()).routes(),
-                        new CorrectionRoutes(parts.database(), parts.exploits(), parts.merges(), parts.parser())
-                                .routes(),
+                        new CorrectionRoutes(parts.database(), corrections, parts.parser()).routes(),
                         new KeyRoutes(parts.database(), parts.keys(), parts.clock()).routes(),
                         new AlertRoutes(parts.database(), parts.alerts()).routes(),
                         new DeliveryRoutes(parts.database(), parts.alerts().deliveries()).routes(),
@@ -101,7 +103,8 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
                         new RestoreRoutes(parts.restore(), parts.backups(), parts.database()).routes(),
                         new DrillRoutes(parts.drills(), parts.database()).routes(),
                         new JournalRoutes(parts.database()).routes(),
-                        new EditRoutes(parts.database(), parts.exploits()).routes(),
+                        new EditRoutes(parts.database(), new AdoptedEdits(parts.exploits(), corrections, parts.parser()))
+                                .routes(),
                         new StatusRoutes(parts.database(), parts.backups(), parts.restore(), parts.warnings()).routes())
                 .flatMap(List::stream)
                 .toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.files.DurableFiles;
 import dev.kamiyo.journal.Head;
 import dev.kamiyo.journal.Journal;
 import dev.kamiyo.journal.Line;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -282,6 +284,26 @@ final class StartTest {
         shell("rmdir data/journal/000001.ndjson && mv away data/journal/000001.ndjson");
         try (var database = open("data")) {
             holds(database, 10);
+        }
+    }
+
+    /// As on a full disk: what stands in the way here is a folder.
+    @ParameterizedTest
+    @CsvSource({"true, 10", "false, 3"})
+    void whatCannotBeBuiltAtTheStartIsReadFromTheBackupAndBuiltLater(boolean journal, int rows) throws Exception {
+        shell("rm -r data/kamiyo.db* data/run/* " + (journal ? "" : "data/journal"));
+        var obstacle = DurableFiles.draft(root.resolve("data/kamiyo.db"));
+        shell("mkdir -p " + obstacle + "/x");
+        try (var database = open("data")) {
+            holds(database, 3);
+            assertThat(told).anySatisfy(line -> assertThat(line).contains("cannot be built now"));
+            shell("rm -r " + obstacle);
+            for (var role : Role.values()) {
+                database.healAnew(role);
+            }
+            holds(database, rows);
+            write(database, 11, 11);
+            bothAreSound(database);
         }
     }
 

@@ -261,7 +261,7 @@ final class IncidentsTest {
                 "2: POSIX  ADVISORY  WRITE 78 08:01:99 120 120",
                 "3: POSIX  ADVISORY  WRITE 1 08:01:41 123 123",
                 "4: POSIX  ADVISORY  WRITE 79 08:01:41 120 120");
-        assertThat(LockHolder.in(locks, List.of("40", "41"), 1)).contains(79L);
+        assertThat(LockHolder.in(locks, List.of("40", "41"), 1)).containsExactly(79L);
         assertThat(LockHolder.in(locks, List.of("42"), 1)).isEmpty();
     }
 
