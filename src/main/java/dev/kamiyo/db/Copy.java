@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
@@ -37,6 +39,8 @@ final class Copy {
     private final ExecutorService thread;
     private volatile Head head;
     private volatile long foreign;
+
+    private volatile CompletableFuture<Boolean> probe = CompletableFuture.completedFuture(true);
 
     /// What a transaction began with; it counts once the transaction has ended well.
     private long seen;
@@ -123,6 +127,25 @@ final class Copy {
                     }
                 },
                 thread);
+    }
+
+    /// Whether its thread gets to new work within a while: not while the disk hangs under it.
+    boolean isFree(long millis) {
+        var asked = probe;
+        if (asked.isDone()) {
+            asked = run(_ -> true);
+            probe = asked;
+        }
+        var answer = asked;
+        return Answers.uninterruptibly(() -> {
+            try {
+                return answer.get(millis, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException _) {
+                return false;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     /// Begins a transaction in which the service writes.

@@ -31,6 +31,8 @@ public final class Database implements AutoCloseable {
     /// How long a query may run before it is stopped.
     private static final Duration LONGEST_QUERY = Duration.ofSeconds(60);
 
+    private static final long HANGS_MILLIS = 200;
+
     private static final ScopedValue<Trace> TRACE = ScopedValue.newInstance();
 
     private final Folders folders;
@@ -278,6 +280,11 @@ public final class Database implements AutoCloseable {
         return copy.isPresent() && copy.get().checkpoint().isSameFile();
     }
 
+    /// Whether the disk hangs under a copy: whoever does something with it would wait for that to end.
+    public boolean isHanging(Role role) {
+        return mirror.open(role).filter(copy -> !copy.isFree(HANGS_MILLIS)).isPresent();
+    }
+
     /// Looks through a copy's file on a connection of its own, which keeps nothing from before.
     public Inspection inspect(Role role) {
         return Inspection.ofLive(folders.of(role));
@@ -387,7 +394,6 @@ public final class Database implements AutoCloseable {
             return;
         }
         closed = true;
-        watch.close();
         writer.close();
         mirror.letGoOfBackup();
         DbFaultException failed = null;
@@ -403,6 +409,7 @@ public final class Database implements AutoCloseable {
                 failed = new DbFaultException(new DbFault.CannotOpen(14), e);
             }
         }
+        watch.close(); // until here it ends queries that run for too long, for which the readers wait
         journal.close();
         if (failed != null) {
             throw failed;

@@ -163,7 +163,7 @@ final class Restoration {
                             return c.head();
                         })));
             }
-            boolean done = mirror.settle(parts, Long.MAX_VALUE / 2_000_000);
+            boolean done = mirror.settle(parts, Writer.FOR_EVER);
             if (!done) {
                 throw DbFaultException.unknown(
                         mirror.fault(), new IllegalStateException("no copy could take the earlier state over yet"));

@@ -43,6 +43,11 @@ final class Writer implements AutoCloseable {
     private static final int SLICE = 128;
 
     private static final long PATIENCE_MILLIS = 100;
+
+    /// A disk that hangs for longer under one copy must not hold the writes of the other one.
+    private static final long CHECKPOINT_MILLIS = 2_000;
+
+    static final long FOR_EVER = TimeUnit.DAYS.toMillis(365);
     private static final long IDLE_MILLIS = 200;
 
     private record Ran<T>(Entry<T> entry, @Nullable T value) {
@@ -410,24 +415,31 @@ final class Writer implements AutoCloseable {
     ///
     /// @param all whether to move everything now, however little it is
     void checkpoint(boolean all) {
-        var moving = new LinkedHashMap<Copy, CompletableFuture<Boolean>>();
-        for (var role : Role.values()) {
-            mirror.inService(role)
-                    .filter(copy -> all || copy.checkpoint().isDue())
-                    .ifPresent(copy ->
-                            moving.put(copy, copy.run(c -> c.checkpoint().run(all))));
+        var serving = Stream.of(Role.values())
+                .flatMap(role -> mirror.inService(role).stream())
+                .toList();
+        if (!all && serving.stream().noneMatch(copy -> copy.checkpoint().isDue())) {
+            return;
         }
-        moving.forEach((copy, moved) -> {
-            try {
-                if (!Answers.await(moved)) {
-                    mirror.leave(copy, new DbFault.Replaced());
-                }
-            } catch (DbFaultException e) {
-                if (!(e.fault() instanceof DbFault.Locked)) {
-                    mirror.leave(copy, e.fault());
-                }
+        var moving = new LinkedHashMap<Copy, CompletableFuture<Head>>();
+        for (var copy : serving) {
+            boolean moves = all || copy.checkpoint().isDue();
+            moving.put(copy, moves ? copy.run(c -> moved(c, all)) : CompletableFuture.completedFuture(copy.head()));
+        }
+        mirror.settle(moving, all ? FOR_EVER : CHECKPOINT_MILLIS);
+    }
+
+    private static Head moved(Copy copy, boolean all) throws SQLException, IOException {
+        try {
+            if (!copy.checkpoint().run(all)) {
+                throw new DbFaultException(new DbFault.Replaced(), null);
             }
-        });
+        } catch (SQLException e) {
+            if (!(DbFault.of(e) instanceof DbFault.Locked)) { // else a reader is busy, and the next time will do
+                throw e;
+            }
+        }
+        return copy.head();
     }
 
     /// Brings the schema to this program's version, one line a step. Belongs between groups.

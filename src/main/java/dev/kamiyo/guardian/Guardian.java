@@ -185,7 +185,11 @@ public final class Guardian implements AutoCloseable {
         try {
             see(status);
             if (watch.patience.isOver() && watch.stillness.isStill()) {
-                bringBack(status);
+                if (database.isHanging(status.role())) {
+                    watch.patience.failed(false); // to wait here would leave the other copy alone
+                } else {
+                    bringBack(status);
+                }
             }
         } catch (DbFaultException | IOException e) {
             watch.patience.failed(isPersonsTurn());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kamiyo.files.FileRecord;
+import dev.kamiyo.testing.TestDatabase;
 import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,19 @@ final class DatabaseCloseTest extends OpenDatabase {
         database.settle();
         assertThat(Files.size(wal())).isZero();
         assertThat(last(database, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void aQueryThatRunsForEverDoesNotKeepTheEndWaiting() throws Exception {
+        close();
+        database = Database.open(
+                TestDatabase.folders(folder), Clock.systemUTC(), Bases.NONE, Watcher.NONE, Duration.ofSeconds(1));
+        open = true;
+        var query = CompletableFuture.supplyAsync(() -> database.read(reader -> reader.number(
+                "WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c")));
+        Waiting.until(() -> !database.queries().isEmpty());
+        close();
+        assertThat(query).isCompletedExceptionally();
     }
 
     @Test
