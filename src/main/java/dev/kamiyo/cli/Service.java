@@ -55,6 +55,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -215,6 +216,8 @@ final class Service implements AutoCloseable {
         try {
             var service = new Service(settings, data, listen, listener);
             run.ifPresent(service.open::addLast);
+            var locks = Stream.concat(Stream.of(data), run.stream()).toList();
+            service.open.push(new Presence(locks, service.server));
             return service;
         } catch (IOException | RuntimeException e) {
             if (run.isPresent()) {

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The lock is held on `kamiyo.lock` and ends with the process, also after kill -9. The holder's pid stands in a file
 /// of its own, `kamiyo.pid`: opening and closing the locked file a second time would drop the lock (POSIX). Safe for
-/// use by one owner; [#close()] may be called from any thread.
+/// use by many threads.
 public final class FolderLock implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("store");
     private static final String LOCK = "kamiyo.lock";
@@ -27,13 +29,16 @@ public final class FolderLock implements AutoCloseable {
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private FileChannel channel;
+    private FileLock lock;
+    private @Nullable String identity;
+    private boolean closed;
 
-    private FolderLock(Path folder, FileChannel channel, FileLock lock) {
+    private FolderLock(Path folder, FileChannel channel, FileLock lock) throws IOException {
         this.folder = folder;
         this.channel = channel;
         this.lock = lock;
+        this.identity = FileRecord.identity(folder.resolve(LOCK));
     }
 
     /// Takes the lock, or answers empty when another process holds it.
@@ -96,12 +101,38 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /// Gives the folder back.
-    @Override
-    public void close() throws IOException {
-        if (!channel.isOpen()) {
+    /// Makes the files anew that somebody deleted: the lock holds on the deleted one, where nobody else sees it.
+    ///
+    /// @throws IOException when they cannot be made; it may be tried again
+    public synchronized void renew() throws IOException {
+        if (closed) {
             return;
         }
+        var file = folder.resolve(LOCK);
+        if (!Objects.equals(FileRecord.identity(file), identity)) {
+            var anew = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var taken = anew.tryLock();
+            if (taken == null) {
+                anew.close();
+                return; // somebody who will find another lock held
+            }
+            channel.close();
+            channel = anew;
+            lock = taken;
+            identity = FileRecord.identity(file);
+        }
+        if (Files.notExists(folder.resolve(PID))) {
+            tell(folder);
+        }
+    }
+
+    /// Gives the folder back.
+    @Override
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         Files.deleteIfExists(folder.resolve(PID));
         lock.release();
         channel.close();

@@ -35,12 +35,15 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private final Server server;
+    private final HttpConfiguration http;
     private final Routes routes;
     private final Path socket;
     private final @Nullable ServerConnector tcp;
 
-    private HttpServer(Server server, Routes routes, Path socket, @Nullable ServerConnector tcp) {
+    private HttpServer(
+            Server server, HttpConfiguration http, Routes routes, Path socket, @Nullable ServerConnector tcp) {
         this.server = server;
+        this.http = http;
         this.routes = routes;
         this.socket = socket;
         this.tcp = tcp;
@@ -63,10 +66,7 @@ public final class HttpServer implements AutoCloseable {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(Limits.HEADERS);
-        var local = new UnixDomainServerConnector(server, new HttpConnectionFactory(http));
-        local.setName(Gate.LOCAL);
-        local.setUnixDomainPath(socket);
-        server.addConnector(local);
+        server.addConnector(local(server, http, socket));
         var tcp = listen == null ? null : new ServerConnector(server, new HttpConnectionFactory(http));
         var policy = listen == null ? AccessPolicy.DEFAULT : listen.policy();
         if (listen != null && tcp != null) {
@@ -89,10 +89,39 @@ public final class HttpServer implements AutoCloseable {
             if (tcp != null) {
                 HeaderDeadline.hold(tcp, limits.headers());
             }
-            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
-            return new HttpServer(server, routes, socket, tcp);
+            allowOwnerAlone(socket);
+            return new HttpServer(server, http, routes, socket, tcp);
         } catch (Exception e) {
             stop(server);
+            throw e instanceof IOException io ? io : new IOException(e);
+        }
+    }
+
+    private static UnixDomainServerConnector local(Server server, HttpConfiguration http, Path socket) {
+        var local = new UnixDomainServerConnector(server, new HttpConnectionFactory(http));
+        local.setName(Gate.LOCAL);
+        local.setUnixDomainPath(socket);
+        return local;
+    }
+
+    private static void allowOwnerAlone(Path socket) throws IOException {
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /// Listens at the socket's path anew where somebody deleted it. Who came by the old one is served to the end.
+    ///
+    /// @throws IOException when it cannot; it may be tried again
+    public void renewSocket() throws IOException {
+        if (!server.isRunning() || Files.exists(socket)) {
+            return;
+        }
+        var local = local(server, http, socket);
+        server.addConnector(local);
+        try {
+            local.start();
+            allowOwnerAlone(socket);
+        } catch (Exception e) {
+            server.removeConnector(local);
             throw e instanceof IOException io ? io : new IOException(e);
         }
     }

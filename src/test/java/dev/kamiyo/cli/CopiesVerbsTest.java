@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.Waiting;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,30 @@ final class CopiesVerbsTest extends InstalledProgram {
         assertThat(get(again, added.headers().firstValue("Location").orElseThrow())
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    /// The verbs find the service by files that lie there, too, and are needed right then.
+    @Test
+    void whoDeletesAllThatIsInTheDataFolderCanStillAskTheService() throws Exception {
+        var service = serve(command("serve", "--port", "0"));
+        var added = post(service, found(KEY, service.text()))
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        assertThat(new ProcessBuilder("sh", "-c", "rm -rf data/*")
+                        .directory(folder.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Waiting.until(() -> run("status").text().contains("in service at write"));
+        var pid = Files.readString(folder.resolve("data/kamiyo.pid")).strip();
+        assertThat(ProcessHandle.of(Long.parseLong(pid))).isPresent();
+        assertThat(Files.getPosixFilePermissions(folder.resolve("data/kamiyo.sock")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        var second = run("serve", "--port", "0", "--run", folder.resolve("other").toString());
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.text()).contains("another kamiyo, pid " + pid, "works in", "data");
+        assertThat(get(service, added).statusCode()).isEqualTo(200);
     }
 
     @Test
