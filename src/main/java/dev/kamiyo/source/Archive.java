@@ -2,6 +2,8 @@ package dev.kamiyo.source;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
@@ -15,12 +17,23 @@ final class Archive {
     /// Files.
     static final int MOST = 100_000;
 
+    /// The record that a .zip ends with, and where in it stand the number of files and the length of the last text.
+    private static final int END = 0x06054b50;
+
+    private static final int END_LENGTH = 22;
+    private static final int END_FILES = 10;
+    private static final int END_TEXT = 20;
+
+    /// A number of 16 bits; as a number of files it also stands for more.
+    private static final int FULL = 0xffff;
+
     private Archive() {}
 
     /// Unpacks the wanted files into memory. Nothing is written to a disk, so a path like `../x` is only a name.
     ///
-    /// @throws IOException when it is damaged, holds nothing, or too much
+    /// @throws IOException when it is cut off, damaged, holds nothing, or too much
     static Content unpack(byte[] zip, Predicate<String> wanted) throws IOException {
+        int listed = listed(zip);
         var files = new TreeMap<String, byte[]>();
         long left = LARGEST;
         int entries = 0;
@@ -43,9 +56,24 @@ final class Archive {
             throw new IOException("a file name in it is not readable", e);
         }
         if (entries == 0) {
-            throw new IOException("it is not a .zip file or has no files");
+            throw new IOException("it has no files");
+        }
+        if (Math.min(entries, FULL) != listed) {
+            throw new IOException("it is damaged: it lists " + listed + " files and holds " + entries);
         }
         return new Content(files);
+    }
+
+    /// How many files it says it holds. A stream of its files alone looks whole when it is cut off between two.
+    private static int listed(byte[] zip) throws IOException {
+        var bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+        int last = zip.length - END_LENGTH;
+        for (int at = last; at >= Math.max(0, last - FULL); at--) {
+            if (bytes.getInt(at) == END && at + Short.toUnsignedInt(bytes.getShort(at + END_TEXT)) == last) {
+                return Short.toUnsignedInt(bytes.getShort(at + END_FILES));
+            }
+        }
+        throw new IOException("it is truncated or not a .zip file: the list of files that one ends with is missing");
     }
 
     private static String inner(String path) {
