@@ -4,20 +4,30 @@ import dev.kamiyo.source.Fetch.Fetched;
 import dev.kamiyo.source.Fetch.Malformed;
 import dev.kamiyo.source.Fetch.Unreachable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
-/// A feed on a disk of this machine: a file, a folder or a .zip. Links inside a folder are not followed.
+/// A feed on a disk of this machine: a file, a folder or a .zip. All of it, or none: nothing is passed over. Links to
+/// folders inside a folder are not followed.
 final class LocalFiles {
-    private static final int DEEPEST = 8;
-
     private LocalFiles() {}
 
     static Fetch read(Source source, String location) {
-        var path = Path.of(location);
+        try {
+            return read(source, location, Path.of(location));
+        } catch (InvalidPathException _) {
+            return new Unreachable("'" + location.replaceAll("\\p{Cntrl}", "?")
+                    + "' has a character that no path may have; " + source.accepts() + " is due");
+        }
+    }
+
+    private static Fetch read(Source source, String location, Path path) {
         if (Files.notExists(path)) {
             return new Unreachable("'" + location + "' does not exist; " + source.accepts() + " is due");
         }
@@ -34,11 +44,17 @@ final class LocalFiles {
             return source.index().isEmpty()
                     ? new Fetched(Content.of(bytes), "")
                     : new Unreachable("'" + location + "' is a file; " + source.accepts() + " is due");
-        } catch (AccessDeniedException e) {
-            return new Unreachable("'" + e.getFile() + "' may not be read by the user of the service");
+        } catch (UncheckedIOException e) {
+            return unreadable(location, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
-            return new Malformed("'" + location + "' cannot be read: " + e.getMessage());
+            return unreadable(location, e);
         }
+    }
+
+    private static Fetch unreadable(String location, IOException e) {
+        return e instanceof AccessDeniedException denied
+                ? new Unreachable("'" + denied.getFile() + "' may not be read by the user of the service")
+                : new Malformed("'" + location + "' cannot be read: " + e.getMessage());
     }
 
     private static byte[] document(Path path) throws IOException {
@@ -50,11 +66,14 @@ final class LocalFiles {
 
     private static Content folder(Source source, Path root) throws IOException {
         List<Path> found;
-        try (var walk = Files.walk(root, DEEPEST)) {
+        try (var walk = Files.walk(root)) {
             found = walk.filter(Files::isRegularFile)
                     .filter(file -> source.reads(relative(root, file)))
-                    .limit(Archive.MOST)
+                    .limit(Archive.MOST + 1L)
                     .toList();
+        }
+        if (found.size() > Archive.MOST) {
+            throw new IOException("it has more than " + Archive.MOST + " files");
         }
         var files = new TreeMap<String, byte[]>();
         long total = 0;
