@@ -59,11 +59,11 @@ public final class Fetcher {
         try {
             uri = URI.create(location);
         } catch (IllegalArgumentException _) {
-            return new Unreachable("'" + location + "' is not a URL");
+            return new Unreachable("'" + Location.shown(location) + "' is not a URL");
         }
         var host = uri.getHost() == null ? "" : uri.getHost();
         var guard = location.equals(source.home()) ? AddressGuard.permitting() : AddressGuard.permitting(host);
-        try (var outgoing = new Outgoing(guard, limits, hosts, agent)) {
+        try (var outgoing = new Outgoing(guard, limits, hosts.askedBy(source.name()), agent)) {
             if (uri.getPath() != null && uri.getPath().endsWith(".zip")) {
                 return archive(outgoing, source, uri, known(validators).getOrDefault("", Validators.NONE));
             }

@@ -95,6 +95,24 @@ final class PagesTest {
     }
 
     @Test
+    void aFeedThatKeepsFailingLeavesAnotherOneOfItsServerAlone() {
+        for (int i = 0; i < 6; i++) {
+            assertThat(fetcher.fetch(FEED, server.url("/ill"), Extent.ALL, "", (_, _) -> {}))
+                    .isInstanceOf(Fetch.Unreachable.class);
+        }
+        assertThat(server.asked()).as("and is left alone itself").hasSize(5);
+        server.with("/hacks", ServedPages.llama(3, "amount"));
+        var other = new DefiLlama(Vocabularies.load(), Clock.systemUTC());
+        fetched(fetcher.fetch(other, server.url("/hacks"), Extent.ALL, "", (_, _) -> {}));
+    }
+
+    @Test
+    void whatIsNoUrlIsNamedWithoutItsSecrets() {
+        assertThat(fetcher.fetch(FEED, "https://user:word@[x/?key=secret", Extent.ALL, "", (_, _) -> {}))
+                .isEqualTo(new Fetch.Unreachable("'https://…' is not a URL"));
+    }
+
+    @Test
     void theHomeOfAFeedMayNotLeadIntoTheHouse() {
         var inside = new FeedAt(FEED, server.url("/?c=&page=1"));
         assertThat(fetcher.fetch(inside, inside.home(), Extent.NEWEST, "", (_, _) -> {}))

@@ -12,7 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
-/// A web server of this machine with documents by path and query. What is null is never answered.
+/// A web server of this machine with documents by path and query. What begins with `/ill` makes it fail, and `/hangs`
+/// is never answered.
 final class ServedPages implements AutoCloseable {
     private final Map<String, String> pages = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -28,6 +29,10 @@ final class ServedPages implements AutoCloseable {
                 asked.add(path);
                 if (path.equals("/hangs")) {
                     end.await();
+                }
+                if (path.startsWith("/ill")) {
+                    exchange.sendResponseHeaders(500, -1);
+                    return;
                 }
                 var page = pages.get(path);
                 var etag = "\"" + (page == null ? 0 : page.hashCode()) + "\"";
