@@ -33,6 +33,9 @@ final class FeedStore {
             "drift",
             "next_run_at",
             "missing");
+    /// Stands beside the facts.
+    private static final String REJECTED = "rejected";
+
     private static final Table SHAPES =
             new Table("feed_shapes", List.of("source", "location", "extent"), List.of("records", "facts", "at"));
 
@@ -113,7 +116,8 @@ final class FeedStore {
                 .readTree(json)
                 .properties()
                 .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asInt()));
-        return new Shape(records, facts);
+        var rejected = facts.remove(REJECTED);
+        return new Shape(records, rejected == null ? 0 : rejected, facts);
     }
 
     /// Remembers the shape of a fetch that was taken.
@@ -124,6 +128,7 @@ final class FeedStore {
         shape.facts().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(fact -> facts.put(fact.getKey(), fact.getValue()));
+        facts.put(REJECTED, shape.rejected());
         tx.put(
                 SHAPES,
                 source,

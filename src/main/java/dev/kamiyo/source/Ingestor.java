@@ -65,8 +65,7 @@ public final class Ingestor {
 
     private Import take(Feed feed, Order order, Fetch.Fetched fetched, Parsed parsed, Progress progress) {
         var source = feed.source();
-        var shape = Shape.of(parsed);
-        var drift = order.acceptDrift() ? Optional.<String>empty() : drift(source, order, parsed, shape);
+        var drift = order.acceptDrift() ? Optional.<String>empty() : drift(source, order, parsed);
         if (drift.isPresent()) {
             return new Import.Drifted(drift.get());
         }
@@ -86,16 +85,16 @@ public final class Ingestor {
                 .toList();
         withdrawn.forEach(Database::await);
         database.write(tx -> {
-            feeds.taken(tx, source.name(), order.location(), order.extent(), shape);
+            feeds.taken(tx, source.name(), order.location(), order.extent(), Shape.of(parsed));
             return sources.fetched(tx, source.name(), order.location(), fetched.validators());
         });
         return new Import.Done(counts, parsed.rejected(), false, found.withdrawal());
     }
 
-    private Optional<String> drift(Source source, Order order, Parsed parsed, Shape shape) {
-        return Shape.suspicion(parsed)
-                .or(() -> database.read(reader -> feeds.shape(reader, source.name(), order.location(), order.extent()))
-                        .flatMap(shape::suspicion));
+    private Optional<String> drift(Source source, Order order, Parsed parsed) {
+        return Shape.suspicion(
+                parsed,
+                database.read(reader -> feeds.shape(reader, source.name(), order.location(), order.extent())));
     }
 
     private Import.Counts compare(List<Claim> claims) {

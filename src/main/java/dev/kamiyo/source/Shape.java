@@ -11,8 +11,9 @@ import java.util.function.Predicate;
 /// A feed whose publisher changed its form drifts: what it says is then not taken until a person looked at it.
 ///
 /// @param records well-formed and rejected ones
+/// @param rejected those that could not be claims
 /// @param facts well-formed records by the fact that they tell
-record Shape(int records, Map<String, Integer> facts) {
+record Shape(int records, int rejected, Map<String, Integer> facts) {
     private static final Map<String, Predicate<Facts>> TOLD = new TreeMap<>(Map.of(
             "chains", facts -> !facts.chains().isEmpty(),
             "loss_usd", facts -> facts.loss() != null,
@@ -30,6 +31,12 @@ record Shape(int records, Map<String, Integer> facts) {
     /// With fewer records than this before, a third less may be chance.
     private static final int MANY = 30;
 
+    /// With fewer rejected records than this the others are worth more than the doubt.
+    private static final int FEW = 5;
+
+    private static final int THIRD = 3;
+    private static final int TENTH = 10;
+
     /// A fact that one record of so many told is a fact of the feed.
     private static final int COMMON = 4;
 
@@ -42,19 +49,34 @@ record Shape(int records, Map<String, Integer> facts) {
         TOLD.forEach((name, told) -> facts.put(name, (int) parsed.claims().stream()
                 .filter(claim -> told.test(claim.facts()))
                 .count()));
-        return new Shape(parsed.claims().size() + parsed.rejected().size(), facts);
+        int rejected = parsed.rejected().size();
+        return new Shape(parsed.claims().size() + rejected, rejected, facts);
     }
 
-    /// What is suspicious about a fetch by itself.
-    static Optional<String> suspicion(Parsed parsed) {
-        return parsed.claims().isEmpty() && parsed.rejected().size() >= ENOUGH
-                ? Optional.of("all " + parsed.rejected().size() + " records are rejected; the first: "
+    /// What is suspicious about a fetch.
+    ///
+    /// @param before the last of the same kind that was taken
+    static Optional<String> suspicion(Parsed parsed, Optional<Shape> before) {
+        var shape = of(parsed);
+        return shape.hasTooManyRejected(before)
+                ? Optional.of(shape.rejected + " of " + shape.records + " records are rejected; the first: "
                         + parsed.rejected().getFirst().reason())
-                : Optional.empty();
+                : before.flatMap(shape::suspicion);
     }
 
-    /// What is suspicious about this fetch after an earlier one of the same kind.
-    Optional<String> suspicion(Shape before) {
+    /// Whether too many records are rejected; where somebody accepted that before, a tenth of all more than then.
+    private boolean hasTooManyRejected(Optional<Shape> before) {
+        int accepted = before.filter(Shape::hasManyRejected)
+                .map(shape -> shape.rejected + records / TENTH)
+                .orElse(0);
+        return hasManyRejected() && rejected > accepted;
+    }
+
+    private boolean hasManyRejected() {
+        return rejected >= FEW && rejected * THIRD > records;
+    }
+
+    private Optional<String> suspicion(Shape before) {
         if (before.records >= MANY && records * 3L <= before.records * 2L) {
             return Optional.of("it has " + records + " records, after " + before.records + " the last time");
         }

@@ -145,7 +145,42 @@ final class FeedsTest {
                 .isInstanceOfSatisfying(
                         Import.Drifted.class,
                         drifted -> assertThat(drifted.why())
-                                .startsWith("all 12 records are rejected; the first: date is"));
+                                .startsWith("12 of 12 records are rejected; the first: date is"));
+    }
+
+    @Test
+    void aFeedOfWhichMoreThanAThirdIsRejectedIsNotTakenUntilSomebodyAcceptsIt() {
+        var feed = feed(LLAMA, "/hacks");
+        var feeds = feeds(feed);
+        server.with("/hacks", rejecting(20, 60));
+        assertThat(run(feeds, feed, false)).as("a third").isInstanceOf(Import.Done.class);
+        server.with("/hacks", rejecting(59, 60));
+        assertThat(run(feeds, feed, false))
+                .isInstanceOfSatisfying(
+                        Import.Drifted.class,
+                        drifted -> assertThat(drifted.why())
+                                .startsWith("59 of 60 records are rejected; the first: date is"));
+        server.with("/hacks", rejecting(21, 60));
+        assertThat(run(feeds, feed, false)).isInstanceOf(Import.Drifted.class);
+        assertThat(run(feeds, feed, true)).isInstanceOf(Import.Done.class);
+        server.with("/hacks", rejecting(22, 60));
+        assertThat(run(feeds, feed, false)).as("as it was accepted").isInstanceOf(Import.Done.class);
+        server.with("/hacks", rejecting(59, 60));
+        assertThat(run(feeds, feed, false)).isInstanceOf(Import.Drifted.class);
+    }
+
+    @Test
+    void fewRejectedRecordsAreNoDrift() {
+        var feed = feed(LLAMA, "/hacks");
+        server.with("/hacks", rejecting(4, 5));
+        assertThat(run(feeds(feed), feed, false)).isInstanceOf(Import.Done.class);
+    }
+
+    /// The first records of a list have no date.
+    private static String rejecting(int rejected, int of) {
+        var records = ServedPages.llama(of, "amount");
+        int end = records.lastIndexOf("{", records.indexOf("\"Lumora " + rejected + "\""));
+        return records.substring(0, end).replace("\"date\"", "\"day\"") + records.substring(end);
     }
 
     @Test
