@@ -2,6 +2,7 @@ package dev.kamiyo.http;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.kamiyo.access.Role;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.source.Feed;
 import dev.kamiyo.source.FeedState;
@@ -33,7 +34,7 @@ final class SourceRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.get("/api/v1/sources", _ -> list()));
+        return List.of(Route.get("/api/v1/sources", this::list));
     }
 
     private record Told(
@@ -43,7 +44,7 @@ final class SourceRoutes {
             @Nullable Double score) {}
 
     /// The most valuable first; those that were never fetched last.
-    private Response list() {
+    private Response list(Request request) {
         var measured = merits.get("all");
         var told = database.read(reader -> feeds.all().stream()
                 .map(feed -> told(feed, feeds.state(reader, feed), measured.getOrDefault(feed.name(), Merits.NONE)))
@@ -51,9 +52,10 @@ final class SourceRoutes {
         var ranked = told.stream()
                 .sorted(Comparator.comparing(t -> t.score == null ? -1.0 : t.score, Comparator.<Double>reverseOrder()))
                 .toList();
+        boolean toAdmin = request.caller().may(Role.ADMIN);
         var array = JsonMapper.shared().createArrayNode();
         for (int i = 0; i < ranked.size(); i++) {
-            array.add(json(ranked.get(i), i + 1));
+            array.add(json(ranked.get(i), i + 1, toAdmin));
         }
         return Response.json(array.toString());
     }
@@ -62,7 +64,7 @@ final class SourceRoutes {
         return new Told(feed, state, merits, merits.score(state));
     }
 
-    private static ObjectNode json(Told told, int place) {
+    private static ObjectNode json(Told told, int place, boolean toAdmin) {
         var source = told.feed.source();
         var state = told.state;
         var json = JsonMapper.shared().createObjectNode();
@@ -78,7 +80,7 @@ final class SourceRoutes {
         json.put("last_attempt_at", text(state.lastAttempt()));
         json.put("last_success_at", text(state.lastSuccess()));
         json.put("last_error_at", text(state.lastFailure()));
-        json.put("last_error", state.failure());
+        json.put("last_error", toAdmin ? state.failure() : told.feed.publicFailure(state));
         json.put("failures", state.failures());
         json.put("records", state.records());
         json.put("rejected", state.rejected());

@@ -200,7 +200,7 @@ public record StatusPage(
                 : state.drift() != null
                         ? "has changed its form: " + state.drift()
                         : state.failures() > 0
-                                ? "failed " + Figures.count(state.failures(), "time") + ": " + state.failure()
+                                ? "failed " + Figures.count(state.failures(), "time") + ": " + feed.publicFailure(state)
                                 : Figures.count(state.records() == null ? 0 : state.records(), "record");
         boolean isWell = state.failures() == 0 && state.drift() == null && !isStale;
         return new FeedLine(

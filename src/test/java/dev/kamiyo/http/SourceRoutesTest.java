@@ -2,7 +2,9 @@ package dev.kamiyo.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kamiyo.source.Order;
 import dev.kamiyo.testing.TestService;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,6 +12,24 @@ import org.junit.jupiter.api.io.TempDir;
 final class SourceRoutesTest {
     @TempDir
     private Path folder = Path.of("");
+
+    @Test
+    void pathsOfThisMachineAreForAdminsAlone() throws Exception {
+        try (var service = new TestService(folder)) {
+            var feed = service.feeds().find("defillama").orElseThrow();
+            service.feeds().run(feed, Order.newest(feed.location()), (_, _) -> {});
+            assertThat(service.get("/api/v1/sources").body())
+                    .contains("its file or folder cannot be read")
+                    .doesNotContain(folder.toString(), "defillama.json");
+            assertThat(service.get("/status").body())
+                    .contains("its file or folder cannot be read")
+                    .doesNotContain("defillama.json");
+            var toAdmin = service.send(HttpRequest.newBuilder(service.uri("/api/v1/sources"))
+                    .header("Authorization", service.authorization()));
+            assertThat(TestService.json(toAdmin).get(0).path("last_error").asString())
+                    .startsWith("'" + feed.location() + "' does not exist");
+        }
+    }
 
     @Test
     void eachFeedStandsWithItsTermsAndWhatNeverWasIsNull() throws Exception {
