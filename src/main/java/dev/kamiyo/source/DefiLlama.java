@@ -15,13 +15,14 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The hacks list of DefiLlama: one JSON array, a day and whole dollars a record, no ids.
 ///
-/// A record's identity is its day and name; a second record of the same day and name adds its technique.
+/// A record's identity is its day and name; a second record of the same day and name adds its technique, see [Twins].
 public final class DefiLlama implements Source {
     private static final String PAGE = "https://defillama.com/hacks";
     private static final int NAME = 200;
@@ -77,6 +78,11 @@ public final class DefiLlama implements Source {
     }
 
     @Override
+    public Optional<String> mark(Facts facts) {
+        return Optional.of(own(facts));
+    }
+
+    @Override
     public Parsed parse(Content content) throws MalformedFeedException {
         var harvest = new Harvest();
         var seen = new HashSet<String>();
@@ -107,7 +113,7 @@ public final class DefiLlama implements Source {
                 List.of(),
                 List.of(),
                 references(record.text("source", 2_048)));
-        return new Claim(name(), identity(occurred, name, label, seen), PAGE, facts, json.toString());
+        return new Claim(name(), identity(facts, seen), PAGE, facts, json.toString());
     }
 
     private Occurred occurred(JsonNode date) throws MalformedRecordException {
@@ -156,18 +162,21 @@ public final class DefiLlama implements Source {
         return url == null ? List.of() : References.parse(url).stream().toList();
     }
 
-    private static String identity(Occurred occurred, String name, @Nullable String label, Set<String> seen)
-            throws MalformedRecordException {
-        var slug = Slug.of(name);
-        var day = String.valueOf(occurred.text()).substring(0, 10);
-        var identity = day + "/" + (slug.isEmpty() ? name : slug);
+    private static String identity(Facts facts, Set<String> seen) throws MalformedRecordException {
+        var slug = Slug.of(facts.title());
+        var day = String.valueOf(facts.occurred().text()).substring(0, 10);
+        var identity = day + "/" + (slug.isEmpty() ? facts.title() : slug);
         if (seen.add(identity)) {
             return identity;
         }
-        var longer = identity + "/" + Slug.of(label == null ? "" : label);
+        var longer = identity + "/" + own(facts);
         if (seen.add(longer)) {
             return longer;
         }
         throw new MalformedRecordException("it repeats the date, name and technique of an earlier record");
+    }
+
+    private static String own(Facts facts) {
+        return Slug.of(facts.techniqueLabel() == null ? "" : facts.techniqueLabel());
     }
 }

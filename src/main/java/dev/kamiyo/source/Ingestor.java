@@ -69,12 +69,12 @@ public final class Ingestor {
         if (drift.isPresent()) {
             return new Import.Drifted(drift.get());
         }
-        var coverage = order.location().equals(feed.location())
-                ? source.coverage(order.extent(), fetched.content())
-                : Coverage.PART;
-        var found = database.read(reader -> Reconciliation.of(reader, source.name(), parsed, coverage));
+        var coverage = source.coverage(order.extent(), fetched.content());
+        var settled = database.read(reader -> Twins.settled(reader, source, parsed, coverage));
+        var asked = order.location().equals(feed.location()) ? coverage : Coverage.PART;
+        var found = database.read(reader -> Reconciliation.of(reader, source.name(), settled, asked));
         if (order.dryRun()) {
-            return new Import.Done(compare(found.claims()), parsed.rejected(), true, found.withdrawal());
+            return new Import.Done(compare(found.claims()), settled.rejected(), true, found.withdrawal());
         }
         if (!found.renamed().isEmpty()) {
             database.write(tx -> aliases.put(tx, source.name(), found.renamed()));
@@ -88,13 +88,12 @@ public final class Ingestor {
             feeds.taken(tx, source.name(), order.location(), order.extent(), Shape.of(parsed));
             return sources.fetched(tx, source.name(), order.location(), fetched.validators());
         });
-        return new Import.Done(counts, parsed.rejected(), false, found.withdrawal());
+        return new Import.Done(counts, settled.rejected(), false, found.withdrawal());
     }
 
     private Optional<String> drift(Source source, Order order, Parsed parsed) {
         return Shape.suspicion(
-                parsed,
-                database.read(reader -> feeds.shape(reader, source.name(), order.location(), order.extent())));
+                parsed, database.read(reader -> feeds.shape(reader, source.name(), order.location(), order.extent())));
     }
 
     private Import.Counts compare(List<Claim> claims) {

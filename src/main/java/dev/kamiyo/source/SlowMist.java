@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /// SlowMist's archive of hacked projects: web pages of 20 records, the newest first.
 ///
-/// A record's identity is its day and name. Of two with the same, the older one, which stands below, has it alone and
-/// the others add what they refer to. A loss in another unit than dollars is unknown.
+/// A record's identity is its day and name. Of two with the same, the one that was kept first has it alone and the
+/// others add what they refer to, see [Twins]; of those that come together the older one, which stands below. A loss in
+/// another unit than dollars is unknown.
 public final class SlowMist implements Source {
     private static final String HOME = "https://hacked.slowmist.io/?c=&page=1";
     private static final Pattern PAGE_OF = Pattern.compile("Page\\s+\\d{1,6}\\s+of\\s+(\\d{1,6})");
@@ -117,6 +118,11 @@ public final class SlowMist implements Source {
     }
 
     @Override
+    public Optional<String> mark(Facts facts) {
+        return Optional.of(own(facts));
+    }
+
+    @Override
     public Parsed parse(Content content) throws MalformedFeedException {
         var records = new ArrayList<Map.Entry<String, Element>>();
         for (var path : content.paths().toList()) {
@@ -171,7 +177,7 @@ public final class SlowMist implements Source {
                 "https://hacked.slowmist.io/",
                 facts,
                 raw.substring(0, Math.min(raw.length(), RAW)));
-        return harvest.isOther(claim) ? longer(claim, label, references) : claim;
+        return harvest.isOther(claim) ? claim.under(claim.nativeId() + "/" + own(facts)) : claim;
     }
 
     /// The words behind each label; a label is an `em` that ends with a colon.
@@ -208,8 +214,7 @@ public final class SlowMist implements Source {
         return String.valueOf(occurred.text()).substring(0, 10) + "/" + (slug.isEmpty() ? name : slug);
     }
 
-    private static Claim longer(Claim claim, @Nullable String label, List<String> references) {
-        var own = Sha256.hex(references + " " + label).substring(0, 8);
-        return claim.under(claim.nativeId() + "/" + own);
+    private static String own(Facts facts) {
+        return Sha256.hex(facts.references() + " " + facts.techniqueLabel()).substring(0, 8);
     }
 }

@@ -1,5 +1,6 @@
 package dev.kamiyo.source;
 
+import dev.kamiyo.exploit.Facts;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,12 @@ public interface Source {
     /// @param content what was fetched, which [#parse] took
     default Coverage coverage(Extent extent, Content content) {
         return Coverage.PART;
+    }
+
+    /// What tells records of one day and name from each other, as the end of a longer identity. Empty for a feed whose
+    /// records have identities of their own.
+    default Optional<String> mark(Facts facts) {
+        return Optional.empty();
     }
 
     /// Turns the feed's files into claims.
