@@ -82,8 +82,12 @@ final class AdoptCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var request = JsonMapper.shared().createObjectNode().put("file", file).put("discard", discard);
         var left = new ArrayList<String>();
-        connection.post("/local/edits", request, line -> line.path("left")
-                .forEach(edit -> left.add(edit.path("row").asString("") + ": " + edit.path("why").asString(""))));
+        connection.post(
+                "/local/edits",
+                request,
+                line -> line.path("left")
+                        .forEach(edit -> left.add(edit.path("row").asString("") + ": "
+                                + edit.path("why").asString(""))));
         out.println(file + (discard ? ": set aside" : ": adopted"));
         left.forEach(row -> out.println("  NOT adopted: " + row));
         return !left.isEmpty();

@@ -80,8 +80,7 @@ final class Adoption {
         var refused = new HashMap<Integer, String>();
         while (refused.size() < wanted.size()) {
             try {
-                return Answers.await(
-                        writer.submit(tx -> adopt(tx, wanted, refused, told), WriteQueue.Turn.NEXT));
+                return Answers.await(writer.submit(tx -> adopt(tx, wanted, refused, told), WriteQueue.Turn.NEXT));
             } catch (RowRefusedException e) {
                 refused.put(e.index, String.valueOf(e.getMessage()));
             }

@@ -58,6 +58,7 @@ sealed interface Found {
             Files.createDirectories(scratch.toAbsolutePath().getParent());
             Files.copy(file, scratch, StandardCopyOption.REPLACE_EXISTING);
             Files.copy(Checkpoint.wal(file), Checkpoint.wal(scratch), StandardCopyOption.REPLACE_EXISTING);
+            refuseIfTooNew(scratch);
             return whole(scratch);
         } finally {
             for (var part : Quarantine.parts(scratch)) {
@@ -66,15 +67,27 @@ sealed interface Found {
         }
     }
 
+    private static void refuseIfTooNew(Path file) {
+        try (var connection = Connections.onlooker(file)) {
+            refuseIfTooNew(new Reader(connection));
+        } catch (SQLException | DbFaultException _) {
+            // what does not open is looked at next
+        }
+    }
+
+    private static int refuseIfTooNew(Reader reader) {
+        int version = Migrations.version(reader);
+        if (version > Migrations.current()) {
+            throw new SchemaTooNewException(version, Migrations.current());
+        }
+        return version;
+    }
+
     private static Found look(Path file, Checkpoint.Left left, EditStore edits, Watcher watcher) throws IOException {
         boolean isLast = left == Checkpoint.Left.CLEAN;
         try (var connection = Connections.writer(file, Role.PRIMARY)) {
             var tx = new Reader(connection);
-            int version = Migrations.version(tx);
-            if (version > Migrations.current()) {
-                throw new SchemaTooNewException(version, Migrations.current());
-            }
-            boolean isFirst = version < Migrations.FIRST_COPY;
+            boolean isFirst = refuseIfTooNew(tx) < Migrations.FIRST_COPY;
             tx.closeStatements();
             if (isFirst && !Migrations.makeCopy(connection)) {
                 return new Bad(new DbFault.NotADatabase(26), "it has no schema of ours");

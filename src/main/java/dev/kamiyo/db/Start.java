@@ -116,12 +116,11 @@ final class Start {
 
     /// Whether a copy serves that was closed in order: it holds all that the end of the journal says.
     private static boolean holdsAll(Started started, Found primary, Found standby) {
-        return started.primary() instanceof Standing.In && isLast(primary)
-                || started.standby() instanceof Standing.In && isLast(standby);
+        return holdsAll(started.primary(), primary) || holdsAll(started.standby(), standby);
     }
 
-    private static boolean isLast(Found found) {
-        return found instanceof Found.Whole whole && whole.isLast();
+    private static boolean holdsAll(Standing standing, Found found) {
+        return standing instanceof Standing.In && found instanceof Found.Whole whole && whole.isLast();
     }
 
     /// What it could not bring back.
@@ -371,10 +370,7 @@ final class Start {
         watcher.startedWith("neither copy can be used, and " + folders.primary() + " cannot be built now: " + why
                 + "; reads come from the newest backup, and it is tried again");
         return new Started(
-                absent(fault),
-                absent(new DbFault.CannotOpen(14)),
-                journal,
-                fault.keepsContent() ? null : fault);
+                absent(fault), absent(new DbFault.CannotOpen(14)), journal, fault.keepsContent() ? null : fault);
     }
 
     private Started opened(Journal journal) throws IOException {

@@ -50,8 +50,8 @@ public record LockHolder(long pid, String program) {
         }
     }
 
-    /// The processes but our own that hold a write lock on a file with one of these inodes, on whatever disk: the kernel
-    /// and `stat` name the disks of some file systems (btrfs, overlays) differently.
+    /// The processes but our own that hold a write lock on a file with one of these inodes, on whatever disk: of some
+    /// file systems (btrfs, overlays) the kernel and `stat` name the disk differently.
     static List<Long> in(List<String> locks, List<String> inodes, long own) {
         var found = new ArrayList<Long>();
         for (var line : locks) {

@@ -103,7 +103,9 @@ public record Routes(List<Route> all, Keyring keys, HttpMetrics metrics, ChangeL
                         new RestoreRoutes(parts.restore(), parts.backups(), parts.database()).routes(),
                         new DrillRoutes(parts.drills(), parts.database()).routes(),
                         new JournalRoutes(parts.database()).routes(),
-                        new EditRoutes(parts.database(), new AdoptedEdits(parts.exploits(), corrections, parts.parser()))
+                        new EditRoutes(
+                                        parts.database(),
+                                        new AdoptedEdits(parts.exploits(), corrections, parts.parser()))
                                 .routes(),
                         new StatusRoutes(parts.database(), parts.backups(), parts.restore(), parts.warnings()).routes())
                 .flatMap(List::stream)

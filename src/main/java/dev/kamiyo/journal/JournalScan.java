@@ -136,7 +136,7 @@ public final class JournalScan {
                         .or(() -> before == null ? Optional.empty() : told(file, before))
                         .ifPresent(found::add);
             } catch (IOException _) {
-                continue; // who reads the lines tells of it
+                // it is passed over; who reads the lines tells of it
             }
         }
         return found;

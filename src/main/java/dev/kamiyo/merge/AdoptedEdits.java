@@ -62,9 +62,7 @@ public final class AdoptedEdits implements Database.Adopted {
         exploits.adopted(tx, id);
         var row = exploits.find(tx, id).map(JSON::readTree);
         var said = claims.of(tx, id).stream().map(Said::of).toList();
-        if (row.isEmpty()
-                || exploits.isRetired(tx, id)
-                || said.stream().allMatch(Said::isCorrection)) {
+        if (row.isEmpty() || exploits.isRetired(tx, id) || said.stream().allMatch(Said::isCorrection)) {
             return; // deleted, or nothing will ever resolve it anew
         }
         var fields = corrected(row.get(), FactsJson.write(Resolution.of(said).facts()));
@@ -85,22 +83,24 @@ public final class AdoptedEdits implements Database.Adopted {
         for (var field : Field.values()) {
             var member = field.label();
             var wanted = field == Field.PROTOCOL ? row.path(member).path("name") : row.path(member);
-            boolean isTime = field == Field.OCCURRED_AT;
-            if (!isSame(wanted, said.path(member))
-                    || isTime && !row.path("occurred_precision").equals(said.path("occurred_precision"))) {
+            if (!isSame(wanted, said.path(member))) {
                 fields.set(member, wanted.isMissingNode() ? JSON.nullNode() : wanted);
-                if (isTime && wanted.isString()) {
-                    fields.set("occurred_precision", row.path("occurred_precision"));
-                }
             }
+        }
+        var precision = row.path("occurred_precision");
+        boolean isTime = fields.has("occurred_at") || !precision.equals(said.path("occurred_precision"));
+        if (isTime && row.path("occurred_at").isString()) {
+            fields.set("occurred_at", row.path("occurred_at"));
+            fields.set("occurred_precision", precision);
         }
         return fields;
     }
 
     private static boolean isSame(JsonNode one, JsonNode other) {
-        return one.isNumber() && other.isNumber()
-                ? one.decimalValue().compareTo(other.decimalValue()) == 0
-                : one.equals(other) || one.isMissingNode() && other.isNull();
+        if (one.isNumber() && other.isNumber()) {
+            return one.decimalValue().compareTo(other.decimalValue()) == 0;
+        }
+        return one.equals(other) || (one.isMissingNode() && other.isNull());
     }
 
     private static List<String> different(JsonNode wanted, JsonNode standing) {

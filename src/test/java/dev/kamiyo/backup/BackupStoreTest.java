@@ -182,7 +182,8 @@ final class BackupStoreTest {
             assertThat(elsewhere.resolve("kamiyo_latest.db").toRealPath())
                     .isEqualTo(ours.in(elsewhere).file().toRealPath());
         }
-        assertThat(store.listSecond()).isEqualTo(store.list().stream().map(b -> b.in(elsewhere)).toList());
+        assertThat(store.listSecond())
+                .isEqualTo(store.list().stream().map(b -> b.in(elsewhere)).toList());
         assertThat(theirs.in(elsewhere).file()).exists();
     }
 
@@ -198,7 +199,8 @@ final class BackupStoreTest {
             now.updateAndGet(t -> t.plusSeconds(60));
             store.make(database);
         }
-        try (var files = Files.list(elsewhere.resolve("journal").resolve(database.head().store()))) {
+        try (var files =
+                Files.list(elsewhere.resolve("journal").resolve(database.head().store()))) {
             assertThat(files.map(f -> f.getFileName().toString()).sorted()).containsExactly("000005.ndjson");
         }
     }

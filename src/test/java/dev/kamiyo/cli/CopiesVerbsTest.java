@@ -95,9 +95,14 @@ final class CopiesVerbsTest extends InstalledProgram {
         assertThat(ProcessHandle.of(Long.parseLong(pid))).isPresent();
         assertThat(Files.getPosixFilePermissions(folder.resolve("data/kamiyo.sock")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        var second = run("serve", "--port", "0", "--run", folder.resolve("other").toString());
+        var second =
+                run("serve", "--port", "0", "--run", folder.resolve("other").toString());
         assertThat(second.code()).isEqualTo(1);
         assertThat(second.text()).contains("another kamiyo, pid " + pid, "works in", "data");
+        var third = run(
+                "serve", "--port", "0", "--data", folder.resolve("elsewhere").toString());
+        assertThat(third.code()).isEqualTo(1);
+        assertThat(third.text()).contains("another kamiyo, pid " + pid, "works in", "run");
         assertThat(get(service, added).statusCode()).isEqualTo(200);
     }
 

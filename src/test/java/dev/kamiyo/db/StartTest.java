@@ -213,6 +213,17 @@ final class StartTest {
         assertThatThrownBy(() -> open("data")).isInstanceOf(SchemaTooNewException.class);
     }
 
+    /// A file that was touched under its -wal is looked at elsewhere, and must not be taken for a damaged one.
+    @Test
+    void aNewerSchemaIsRefusedWhereTheFileWasTouchedToo() throws Exception {
+        assumeTrue(Sqlite3.isThere(), "Debian's sqlite3 is not installed");
+        shell("cp -r kill/. data/ && rm data/run/*"
+                + " && sqlite3 data/kamiyo.db '.dbconfig no_ckpt_on_close on' 'PRAGMA user_version=99' > /dev/null"
+                + " && touch data/kamiyo.db && test -s data/kamiyo.db-wal");
+        assertThatThrownBy(() -> open("data")).isInstanceOf(SchemaTooNewException.class);
+        assertThat(root.resolve("data/quarantine")).doesNotExist();
+    }
+
     /// The file of the journal that ends with the copy's write holds nothing that it lacks, and is not read.
     @Test
     void aCopyThatEndsWithAFileOfTheJournalIsBehindAndNotForeign() throws Exception {

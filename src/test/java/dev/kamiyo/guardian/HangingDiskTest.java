@@ -54,7 +54,8 @@ final class HangingDiskTest {
             Waiting.within(Duration.ofSeconds(20), () -> Files.exists(file));
             int last = number;
             Waiting.within(
-                    Duration.ofSeconds(20), () -> child.ask(String.valueOf(last)).equals("done"));
+                    Duration.ofSeconds(20),
+                    () -> child.ask(String.valueOf(last)).equals("done"));
             child.kill();
         }
     }

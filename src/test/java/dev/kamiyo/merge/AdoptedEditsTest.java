@@ -78,7 +78,10 @@ final class AdoptedEditsTest {
             return !database.handEdits().isEmpty();
         });
         var left = new ArrayList<UnadoptedEdit>();
-        for (var file : database.handEdits().stream().map(edit -> edit.file()).distinct().toList()) {
+        for (var file : database.handEdits().stream()
+                .map(edit -> edit.file())
+                .distinct()
+                .toList()) {
             left.addAll(database.adopt(file, adopted));
         }
         assertThat(database.handEdits()).isEmpty();
@@ -102,7 +105,8 @@ final class AdoptedEditsTest {
             refs = '["https://example.org/a"]'                                   | references    | ["https://example.org/a"]
             """)
     void whatTheHandWroteOutlivesTheNextChangeOfItsSources(String set, String member, String value) throws Exception {
-        assertThat(edit("UPDATE exploits SET " + set + " WHERE id = '" + FIRST + "'")).isEmpty();
+        assertThat(edit("UPDATE exploits SET " + set + " WHERE id = '" + FIRST + "'"))
+                .isEmpty();
         var before = find(FIRST);
         assertThat(before.path(member)).hasToString(value);
         save("ronin", "Ronin Bridge Exploited", 22);

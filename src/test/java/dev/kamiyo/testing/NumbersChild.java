@@ -14,7 +14,8 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A main class for [ChildProcess] that opens the data of a folder under a guardian, says `open`, and writes each number that it is
+/// A main class for [ChildProcess] that opens the data of a folder under a guardian, says `open`, and writes each
+/// number that it is
 /// told as a row of its own: `done`, or `not done` and why.
 public final class NumbersChild {
     private static final Table NUMBERS = Table.of("numbers", "year", "last");
