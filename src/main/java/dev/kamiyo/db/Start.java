@@ -6,7 +6,6 @@ import dev.kamiyo.journal.Head;
 import dev.kamiyo.journal.Journal;
 import dev.kamiyo.journal.JournalChain;
 import dev.kamiyo.journal.JournalScan;
-import dev.kamiyo.journal.Line;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +31,7 @@ final class Start {
     private final EditStore edits;
     private final int readers;
 
-    private final Map<Long, String> hashes = new HashMap<>();
-    private final List<JournalChain.Harm> harm = new ArrayList<>();
-    private long lastRestore;
+    private Lineage lineage = Lineage.NONE;
     private @Nullable Loss loss;
 
     Start(Folders folders, Clock clock, Bases bases, Watcher watcher, EditStore edits, int readers) {
@@ -55,14 +52,6 @@ final class Start {
             Journal journal,
             @Nullable DbFault stopped) {}
 
-    /// How a whole copy stands to the journal.
-    private enum Relation {
-        AT_HEAD,
-        BEHIND,
-        AHEAD,
-        FOREIGN
-    }
-
     /// @throws StartRefusedException when a person must look first
     /// @throws SchemaTooNewException when a newer program wrote the data
     Started run() throws IOException {
@@ -76,22 +65,9 @@ final class Start {
         }
         var primary = look(Role.PRIMARY);
         var standby = look(Role.STANDBY);
-        for (var found : List.of(primary, standby)) {
-            if (found instanceof Found.Whole whole) {
-                hashes.put(whole.head().seq(), "");
-            }
-        }
-        // what every whole copy holds need not be read before anybody is served; the journal is scrubbed later
-        long from = hashes.keySet().stream().min(Long::compare).orElse(0L);
-        var chain = JournalScan.of(folders.journal(), from, line -> {
-            hashes.computeIfPresent(line.seq(), (_, _) -> line.hash());
-            if (line.body() instanceof Line.Body.Restore) {
-                lastRestore = line.seq();
-            }
-        });
-        chain.runs().forEach(run -> hashes.replace(run.after(), "", run.prev()));
-        harm.addAll(chain.harm());
-        harm.forEach(one -> watcher.startedWith(one.words()));
+        lineage = Lineage.read(folders.journal(), List.of(primary, standby));
+        var chain = lineage.chain();
+        harm().forEach(one -> watcher.startedWith(one.words()));
         chain.torn()
                 .ifPresent(file -> watcher.startedWith(
                         "the last group in " + file + " broke off before it was acknowledged; it does not count"));
@@ -130,7 +106,7 @@ final class Start {
 
     /// The harm of the journal that it told of.
     List<JournalChain.Harm> harm() {
-        return harm;
+        return lineage.chain().harm();
     }
 
     /// Whether there is anything that the primary is, or can be built from.
@@ -183,20 +159,20 @@ final class Start {
                 Migrations.current(),
                 chain.highest());
         var found = Map.of(Role.PRIMARY, primary, Role.STANDBY, standby);
-        var relations = new HashMap<Role, Relation>();
+        var relations = new HashMap<Role, Lineage.Relation>();
         for (var role : Role.values()) {
             if (found.get(role) instanceof Found.Whole whole) {
-                relations.put(role, relation(folders.of(role), whole.head(), chain.store(), run));
+                relations.put(role, lineage.relation(folders.of(role), whole.head(), run));
             }
         }
-        for (var wanted : List.of(Relation.AHEAD, Relation.AT_HEAD)) {
+        for (var wanted : List.of(Lineage.Relation.AHEAD, Lineage.Relation.AT_HEAD)) {
             var lead = farthest(found, relations, wanted);
             if (lead.isPresent()) {
-                return lead(lead.get(), found, journal, wanted == Relation.AHEAD);
+                return lead(lead.get(), found, journal, wanted == Lineage.Relation.AHEAD);
             }
         }
         for (var role : List.of(Role.STANDBY, Role.PRIMARY)) {
-            if (relations.get(role) == Relation.BEHIND) {
+            if (relations.get(role) == Lineage.Relation.BEHIND) {
                 var started = follow(role, found, journal);
                 if (started.isPresent()) {
                     return started.get();
@@ -206,34 +182,9 @@ final class Start {
         return withoutCopies(found, journal);
     }
 
-    private Relation relation(Path file, Head head, String store, JournalChain.Run run) {
-        if (!head.store().equals(store)) {
-            return Relation.FOREIGN;
-        }
-        if (head.seq() > run.last()) {
-            var known = hashIn(file, run.last());
-            boolean ours = known.isPresent()
-                    ? known.get().equals(run.hash())
-                    : head.epoch().equals(run.epoch());
-            return ours ? Relation.AHEAD : Relation.FOREIGN;
-        }
-        if (head.seq() == run.last()) {
-            return head.hash().equals(run.hash()) ? Relation.AT_HEAD : Relation.FOREIGN;
-        }
-        var hash = head.seq() == run.after() ? run.prev() : head.seq() > run.after() ? hashes.get(head.seq()) : null;
-        return head.hash().equals(hash) && head.seq() >= lastRestore ? Relation.BEHIND : Relation.FOREIGN;
-    }
-
-    private static Optional<String> hashIn(Path file, long seq) {
-        try (var connection = Connections.reader(file)) {
-            return Copy.hashOf(new Reader(connection), seq);
-        } catch (SQLException | DbFaultException _) {
-            return Optional.empty(); // it was whole a moment ago; without the hash the epoch decides
-        }
-    }
-
     /// The copy of a relation that is farthest; of equals the primary.
-    private static Optional<Role> farthest(Map<Role, Found> found, Map<Role, Relation> relations, Relation wanted) {
+    private static Optional<Role> farthest(
+            Map<Role, Found> found, Map<Role, Lineage.Relation> relations, Lineage.Relation wanted) {
         Role best = null;
         long seq = -1;
         for (var role : Role.values()) {
@@ -315,7 +266,7 @@ final class Start {
             case Found.Shut shut -> absent(shut.fault());
             case Found.Whole whole -> {
                 boolean equal = whole.head().equalsWrite(lead.head());
-                if (!equal && !isBehind(whole.head(), journal)) {
+                if (!equal && !lineage.isBehind(whole.head(), journal.head())) {
                     yield absent(new DbFault.Diverged("it is not of this line of writes"));
                 }
                 try {
@@ -328,13 +279,6 @@ final class Start {
                 }
             }
         };
-    }
-
-    private boolean isBehind(Head head, Journal journal) {
-        return head.store().equals(journal.head().store())
-                && head.seq() < journal.head().seq()
-                && head.seq() >= lastRestore
-                && head.hash().equals(hashes.get(head.seq()));
     }
 
     private Standing absent(DbFault why) {
@@ -437,11 +381,12 @@ final class Start {
         boolean diverged = false;
         if (primary instanceof Found.Whole one && standby instanceof Found.Whole other) {
             if (other.head().seq() > one.head().seq()
-                    && holds(Role.STANDBY, one.head())
+                    && Lineage.holds(folders.standby(), one.head())
                     && other.head().store().equals(one.head().store())) {
                 lead = Role.STANDBY;
             } else if (!one.head().equalsWrite(other.head())
-                    && !(one.head().store().equals(other.head().store()) && holds(Role.PRIMARY, other.head()))) {
+                    && !(one.head().store().equals(other.head().store())
+                            && Lineage.holds(folders.primary(), other.head()))) {
                 diverged = true;
             }
         }
@@ -456,14 +401,7 @@ final class Start {
             watcher.startedWith(
                     "the journal is missing; it begins anew after write " + head.seq() + ", and a new backup is due");
         }
-        hashes.clear();
         return diverged ? readOnly(found, journal) : lead(lead, found, journal, false);
-    }
-
-    private boolean holds(Role role, Head other) {
-        return hashIn(folders.of(role), other.seq())
-                .filter(other.hash()::equals)
-                .isPresent();
     }
 
     private Started fromBackupAlone(Map<Role, Found> found, JournalChain chain) throws IOException {
