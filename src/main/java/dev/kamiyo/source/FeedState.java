@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param successes those that were taken or found nothing new
 /// @param failures those in a row up to now that were not
 /// @param lastAttempt the last fetch
-/// @param firstSuccess the first that was taken
+/// @param firstSuccess the first that was taken; of a feed that is not read on schedule, from anywhere
 /// @param lastSuccess the last that was taken or found nothing new
 /// @param lastFailure the last that was not
 /// @param failure why
@@ -46,6 +46,14 @@ public record FeedState(
         };
     }
 
+    /// After an import from elsewhere: it tells when the feed was first taken, and nothing of how the feed fares.
+    FeedState afterElsewhere(Import outcome, Instant at) {
+        return switch (outcome) {
+            case Import.Done _, Import.NotModified _ -> firstSuccess == null ? first(at) : this;
+            case Import.Refused _, Import.Drifted _ -> this;
+        };
+    }
+
     private @Nullable String missing(Import.Done done) {
         return switch (done.withdrawal()) {
             case Withdrawal.NotAsked _ -> missing;
@@ -68,6 +76,23 @@ public record FeedState(
                 read,
                 left,
                 null,
+                missing,
+                nextRun);
+    }
+
+    private FeedState first(Instant at) {
+        return new FeedState(
+                attempts,
+                successes,
+                failures,
+                lastAttempt,
+                at,
+                lastSuccess,
+                lastFailure,
+                failure,
+                records,
+                rejected,
+                drift,
                 missing,
                 nextRun);
     }

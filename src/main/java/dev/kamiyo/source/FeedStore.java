@@ -72,11 +72,15 @@ final class FeedStore {
         return row.wasNull() ? null : Integer.valueOf(number);
     }
 
-    /// Changes the state of a feed.
+    /// Changes the state of a feed; one that stays as it was is not written.
     ///
     /// @return the number of this write
     long change(Tx tx, String feed, UnaryOperator<FeedState> change) {
-        var state = change.apply(state(tx, feed));
+        var before = state(tx, feed);
+        var state = change.apply(before);
+        if (state.equals(before)) {
+            return tx.seq();
+        }
         tx.put(
                 FEEDS,
                 feed,

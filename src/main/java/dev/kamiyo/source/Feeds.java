@@ -49,7 +49,8 @@ public final class Feeds {
     }
 
     /// Brings a feed into the data; a second import of the same feed waits for the first one. How it went is part of
-    /// the feed's state if it was read where it is read on schedule.
+    /// the feed's state if it was read where it is read on schedule; when a feed that is not read on schedule was
+    /// first taken, any place tells.
     ///
     /// @throws dev.kamiyo.db.DbFaultException when the data cannot be read or written; run it again, it goes on
     public Import run(Feed feed, Order order, Progress progress) {
@@ -61,14 +62,22 @@ public final class Feeds {
                 return outcome; // broken off by a stop, which tells nothing of the feed
             }
             ImportLog.tell(feed, order.location(), outcome);
-            if (!order.dryRun() && order.location().equals(feed.location())) {
-                var at = clock.instant();
-                known.compute(feed.name(), (_, state) -> (state == null ? state(feed) : state).after(outcome, at));
-                database.write(tx -> store.change(tx, feed.name(), state -> state.after(outcome, at)));
+            if (!order.dryRun()) {
+                keep(feed, order.location(), outcome);
             }
             return outcome;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void keep(Feed feed, String location, Import outcome) {
+        var at = clock.instant();
+        if (location.equals(feed.location())) {
+            known.compute(feed.name(), (_, state) -> (state == null ? state(feed) : state).after(outcome, at));
+            database.write(tx -> store.change(tx, feed.name(), state -> state.after(outcome, at)));
+        } else if (!feed.scheduled()) {
+            database.write(tx -> store.change(tx, feed.name(), state -> state.afterElsewhere(outcome, at)));
         }
     }
 

@@ -1,16 +1,30 @@
 package dev.kamiyo.alert;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kamiyo.access.Caller;
+import dev.kamiyo.exploit.ExploitStore;
 import dev.kamiyo.journal.Table;
+import dev.kamiyo.merge.MergeStore;
+import dev.kamiyo.net.Outgoing.Limits;
+import dev.kamiyo.source.Feed;
+import dev.kamiyo.source.Feeds;
+import dev.kamiyo.source.Fetcher;
+import dev.kamiyo.source.Import;
+import dev.kamiyo.source.Ingestor;
+import dev.kamiyo.source.Order;
+import dev.kamiyo.source.OwnFile;
+import dev.kamiyo.source.Vocabularies;
 import dev.kamiyo.testing.Waiting;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +171,35 @@ final class AlertingTest {
         assertThat(titles())
                 .containsExactly(
                         "New exploit: by hand, loss unknown", "New exploit: of the second import, loss unknown");
+    }
+
+    @Test
+    void aFeedThatIsOnlyImportedByHandIsToldFromTheSecondImportOn() throws Exception {
+        scene.rule("{'name':'all','filter':{'q':'-sentinel'},'targets':['own']}");
+        scene.run();
+        var feed = new Feed(new OwnFile(Vocabularies.load(), scene.clock), "", false);
+        var ingestor = new Ingestor(
+                scene.database, new MergeStore(new ExploitStore()), new Fetcher(Limits.FEED, "kamiyo-test"));
+        var feeds = new Feeds(scene.database, ingestor, scene.clock, List.of(feed));
+        imports(feeds, feed, "Ronin");
+        end();
+        assertThat(titles()).as("it was there all along").isEmpty();
+        scene.clock.pass(Duration.ofSeconds(2));
+        imports(feeds, feed, "Ronin", "Vexa");
+        end();
+        assertThat(titles()).containsExactly("New exploit: Vexa, loss unknown");
+    }
+
+    private void imports(Feeds feeds, Feed feed, String... names) throws Exception {
+        var today = scene.clock.instant().toString().substring(0, 10);
+        var own = folder.resolve("own" + names.length + ".csv");
+        Files.writeString(
+                own,
+                "title,protocol,occurred_at\n"
+                        + Stream.of(names)
+                                .map(name -> name + "," + name + "," + today + "\n")
+                                .collect(joining()));
+        assertThat(feeds.run(feed, Order.newest(own.toString()), (_, _) -> {})).isInstanceOf(Import.Done.class);
     }
 
     @Test

@@ -91,14 +91,14 @@ final class Scene implements AutoCloseable {
         return folder.resolve("alerts.key");
     }
 
-    /// Begins, or begins again, to ask rules and to send; `defillama` and `slowmist` are feeds.
+    /// Begins, or begins again, to ask rules and to send; `defillama`, `slowmist` and `file` are feeds.
     Scene run() {
         return run(QUICK);
     }
 
     Scene run(Pace pace) {
         running.close();
-        running = alerts.run(Set.of("defillama", "slowmist"), pace);
+        running = alerts.run(Set.of("defillama", "slowmist", "file"), pace);
         return this;
     }
 

@@ -109,6 +109,24 @@ final class FeedsTest {
     }
 
     @Test
+    void anImportFromElsewhereIsTheFirstOfAFeedThatIsNotScheduled() {
+        server.with("/mine", ServedPages.llama(3, "amount"));
+        var feed = new Feed(LLAMA, server.url("/hacks"), false);
+        var feeds = feeds(feed);
+        feeds.run(feed, new Order(server.url("/mine"), Extent.NEWEST, true, false), (_, _) -> {});
+        feeds.run(feed, Order.newest(server.url("/gone")), (_, _) -> {});
+        assertThat(feeds.state(feed)).as("nothing was taken").isEqualTo(FeedState.NEVER);
+        feeds.run(feed, Order.newest(server.url("/mine")), (_, _) -> {});
+        var first = feeds.state(feed).firstSuccess();
+        assertThat(first).isNotNull();
+        assertThat(feeds.state(feed).attempts()).isZero();
+        long seq = database.seq();
+        feeds.run(feed, Order.newest(server.url("/mine")), (_, _) -> {});
+        assertThat(feeds.state(feed).firstSuccess()).isEqualTo(first);
+        assertThat(database.seq()).as("what is the same is not written").isEqualTo(seq);
+    }
+
+    @Test
     void aFeedThatLostAThirdIsNotTakenUntilSomebodyAcceptsIt() {
         server.with("/hacks", ServedPages.llama(60, "amount"));
         var feed = feed(LLAMA, "/hacks");
