@@ -32,7 +32,7 @@ final class AccessSettings {
     @Option(
             names = "--trusted-proxies",
             paramLabel = "NETWORKS",
-            description = "Proxies whose X-Forwarded-For and Forwarded count, as 10.0.0.0/8,::1"
+            description = "Proxies whose X-Forwarded-For, -Host, -Proto and Forwarded count, as 10.0.0.0/8,::1"
                     + " (KAMIYO_TRUSTED_PROXIES, default none).",
             defaultValue = "${env:KAMIYO_TRUSTED_PROXIES:-}")
     private String trustedProxies = "";

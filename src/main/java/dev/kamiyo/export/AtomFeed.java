@@ -1,20 +1,27 @@
 package dev.kamiyo.export;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /// An Atom feed (RFC 4287); an entry is an exploit.
-final class AtomFeed implements Shape {
+record AtomFeed(Imprint imprint) implements Shape {
     /// What XML 1.0 takes for no character: one of these would spoil the feed for all who read it.
     private static final Pattern NO_CHARACTER =
             Pattern.compile("[^\\t\\n\\r\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
     @Override
-    public String open(List<String> members, Instant at) {
+    public String open() {
         return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">"
                 + "<id>urn:kamiyo:exploits</id><title>Kamiyo: crypto exploits</title><author><name>Kamiyo</name></author>"
-                + "<updated>" + at + "</updated>";
+                + "<updated>" + imprint.at() + "</updated>" + links();
+    }
+
+    /// A feed names its own address, and a page for people.
+    private String links() {
+        return imprint.base().isEmpty()
+                ? ""
+                : "<link rel=\"self\" type=\"application/atom+xml\" href=\"" + xml(imprint.base() + imprint.path())
+                        + "\"/><link rel=\"alternate\" type=\"text/html\" href=\"" + xml(imprint.base() + "/") + "\"/>";
     }
 
     @Override
@@ -27,7 +34,7 @@ final class AtomFeed implements Shape {
         entry.append("</title><updated>").append(modified).append("</updated><published>");
         entry.append(Shape.text(exploit, "/first_seen_at"))
                 .append("</published><link rel=\"alternate\" type=\"text/html\" href=\"");
-        entry.append("/exploits/").append(xml(Shape.text(exploit, "/id"))).append("\"/>");
+        entry.append(xml(imprint.page(Shape.text(exploit, "/id")))).append("\"/>");
         for (var reference : exploit.path("references")) {
             entry.append("<link rel=\"related\" href=\"")
                     .append(xml(reference.asString()))

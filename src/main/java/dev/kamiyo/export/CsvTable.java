@@ -1,6 +1,5 @@
 package dev.kamiyo.export;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -8,9 +7,9 @@ import tools.jackson.databind.JsonNode;
 /// RFC 4180 with a line of names. Lists are parted by `;`, transactions are `chain:hash:role`, unknown is empty.
 ///
 /// A text that a spreadsheet would take for a formula gets an apostrophe before it.
-final class CsvTable implements Shape {
+record CsvTable(List<String> members) implements Shape {
     @Override
-    public String open(List<String> members, Instant at) {
+    public String open() {
         return String.join(",", members) + "\r\n";
     }
 

@@ -1,7 +1,6 @@
 package dev.kamiyo.export;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,13 +24,13 @@ public enum Format {
         this.anyFields = anyFields;
     }
 
-    private Shape shape() {
+    private Shape shape(Imprint imprint) {
         return switch (this) {
             case JSON -> new JsonList();
             case NDJSON -> new NdjsonLines();
-            case CSV -> new CsvTable();
-            case ATOM -> new AtomFeed();
-            case JSONFEED -> new JsonFeed();
+            case CSV -> new CsvTable(imprint.members());
+            case ATOM -> new AtomFeed(imprint);
+            case JSONFEED -> new JsonFeed(imprint);
             case STIX -> new StixBundle();
             case MISP -> new MispEvents();
         };
@@ -89,13 +88,11 @@ public enum Format {
 
     /// A whole document, in UTF-8.
     ///
-    /// @param members the members that each exploit has
-    /// @param at when the last of the data changed
     /// @param exploits as JSON
-    public byte[] document(List<String> members, Instant at, List<String> exploits) {
-        var shape = shape();
+    public byte[] document(Imprint imprint, List<String> exploits) {
+        var shape = shape(imprint);
         var texts = new ArrayList<String>(2 * exploits.size() + 2);
-        texts.add(shape.open(members, at));
+        texts.add(shape.open());
         add(texts, shape, exploits);
         texts.add(shape.close());
         return utf8(texts);
@@ -104,9 +101,9 @@ public enum Format {
     /// A part of a document of lines, in UTF-8.
     ///
     /// @param exploits as JSON
-    public byte[] lines(List<String> exploits) {
+    public byte[] lines(Imprint imprint, List<String> exploits) {
         var texts = new ArrayList<String>(2 * exploits.size());
-        add(texts, shape(), exploits);
+        add(texts, shape(imprint), exploits);
         return utf8(texts);
     }
 

@@ -1,21 +1,26 @@
 package dev.kamiyo.export;
 
-import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A JSON Feed (version 1.1); an item is an exploit.
-final class JsonFeed implements Shape {
+record JsonFeed(Imprint imprint) implements Shape {
     @Override
-    public String open(List<String> members, Instant at) {
-        return "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Kamiyo: crypto exploits\",\"items\":[";
+    public String open() {
+        var feed = JsonMapper.shared().createObjectNode();
+        feed.put("version", "https://jsonfeed.org/version/1.1").put("title", "Kamiyo: crypto exploits");
+        if (!imprint.base().isEmpty()) {
+            feed.put("home_page_url", imprint.base() + "/").put("feed_url", imprint.base() + imprint.path());
+        }
+        var whole = feed.toString();
+        return whole.substring(0, whole.length() - 1) + ",\"items\":[";
     }
 
     @Override
     public String each(String json) {
         var exploit = Shape.read(json);
         var item = JsonMapper.shared().createObjectNode();
-        item.put("id", Shape.text(exploit, "/id")).put("url", "/exploits/" + Shape.text(exploit, "/id"));
+        item.put("id", Shape.text(exploit, "/id")).put("url", imprint.page(Shape.text(exploit, "/id")));
         if (!exploit.path("references").isEmpty()) {
             item.put("external_url", Shape.text(exploit, "/references/0"));
         }

@@ -1,12 +1,9 @@
 package dev.kamiyo.export;
 
-import java.time.Instant;
-import java.util.List;
-
 /// A plain JSON array.
 final class JsonList implements Shape {
     @Override
-    public String open(List<String> members, Instant at) {
+    public String open() {
         return "[";
     }
 

@@ -14,7 +14,7 @@ final class MispEvents implements Shape {
     private static final String MAKER = String.valueOf(NamedUuid.of("identity", "kamiyo"));
 
     @Override
-    public String open(List<String> members, Instant at) {
+    public String open() {
         return "{\"response\":[";
     }
 

@@ -1,13 +1,11 @@
 package dev.kamiyo.export;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A document of many exploits, written piece by piece. Stateless; safe for use by many threads.
+/// A document of many exploits, written piece by piece. Immutable; safe for use by many threads.
 interface Shape {
     /// Reads amounts as they are.
     JsonMapper EXACT = JsonMapper.builder()
@@ -15,10 +13,7 @@ interface Shape {
             .build();
 
     /// What stands before the first exploit.
-    ///
-    /// @param members the members that each exploit has
-    /// @param at when the last of the data changed
-    default String open(List<String> members, Instant at) {
+    default String open() {
         return "";
     }
 

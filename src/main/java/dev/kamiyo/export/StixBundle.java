@@ -17,7 +17,7 @@ final class StixBundle implements Shape {
     private static final String MADE = "2026-01-01T00:00:00.000Z";
 
     @Override
-    public String open(List<String> members, Instant at) {
+    public String open() {
         var maker = JsonMapper.shared().createObjectNode();
         maker.put("type", "identity").put("spec_version", "2.1").put("id", MAKER);
         maker.put("created", MADE).put("modified", MADE);

@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param lastEventId the header of that name, when it was sent
 /// @param body within the limit; empty when there is none
 /// @param caller who makes it
+/// @param base what makes a path a whole address for the caller; empty when nobody knows
 record Request(
         Map<String, String> path,
         Map<String, String> query,
@@ -34,7 +35,8 @@ record Request(
         Optional<String> idempotencyKey,
         Optional<String> lastEventId,
         byte[] body,
-        Caller caller) {
+        Caller caller,
+        String base) {
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -104,21 +106,21 @@ record Request(
     Request only(String... names) {
         var some = new HashMap<>(query);
         some.keySet().retainAll(List.of(names));
-        return new Request(path, some, accept, idempotencyKey, lastEventId, body, caller);
+        return new Request(path, some, accept, idempotencyKey, lastEventId, body, caller, base);
     }
 
     /// The same with another value of a query parameter.
     Request with(String name, String value) {
         var more = new HashMap<>(query);
         more.put(name, value);
-        return new Request(path, more, accept, idempotencyKey, lastEventId, body, caller);
+        return new Request(path, more, accept, idempotencyKey, lastEventId, body, caller, base);
     }
 
     /// The same without the query parameters that are blank: a form sends the fields that nobody filled in, too.
     Request filled() {
         var some = new HashMap<>(query);
         some.values().removeIf(String::isBlank);
-        return new Request(path, some, accept, idempotencyKey, lastEventId, body, caller);
+        return new Request(path, some, accept, idempotencyKey, lastEventId, body, caller, base);
     }
 
     /// The body as JSON, in UTF-8, each member of an object once.

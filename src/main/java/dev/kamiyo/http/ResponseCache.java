@@ -23,13 +23,18 @@ final class ResponseCache {
     ///
     /// @param about the page or list, and what else decides the answer
     /// @param query the parameters
-    record Question(String about, Map<String, String> query) {
+    /// @param base what links in the answer begin with
+    record Question(String about, Map<String, String> query, String base) {
+        Question(String about, Map<String, String> query) {
+            this(about, query, "");
+        }
+
         Question(String about) {
             this(about, Map.of());
         }
 
         int length() {
-            int length = about.length();
+            int length = about.length() + base.length();
             for (var parameter : query.entrySet()) {
                 length += parameter.getKey().length() + parameter.getValue().length();
             }

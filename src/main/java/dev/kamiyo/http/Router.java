@@ -1,6 +1,7 @@
 package dev.kamiyo.http;
 
 import dev.kamiyo.access.Caller;
+import dev.kamiyo.access.Proxies;
 import dev.kamiyo.db.Database;
 import dev.kamiyo.db.DbFaultException;
 import dev.kamiyo.db.Trace;
@@ -51,6 +52,7 @@ final class Router extends Handler.Abstract {
     private final Routes routes;
     private final Gate gate;
     private final Cors cors;
+    private final Proxies proxies;
     private final Limits limits;
     private final Semaphore answers;
 
@@ -58,6 +60,7 @@ final class Router extends Handler.Abstract {
         this.routes = routes;
         this.gate = new Gate(policy, routes.keys());
         this.cors = policy.cors();
+        this.proxies = policy.proxies();
         this.limits = limits;
         this.answers = new Semaphore(limits.answers());
         this.places = new Places(routes.all());
@@ -213,7 +216,8 @@ final class Router extends Handler.Abstract {
                 HeaderLines.only(request.getHeaders(), "Idempotency-Key"),
                 HeaderLines.only(request.getHeaders(), "Last-Event-ID"),
                 route.method() == Route.Method.POST ? RequestBody.read(request, limits.body()) : new byte[0],
-                caller);
+                caller,
+                PublicUrl.of(request, proxies));
     }
 
     private static Map<String, String> query(org.eclipse.jetty.server.Request request, Route route) {

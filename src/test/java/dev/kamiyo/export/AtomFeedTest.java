@@ -28,7 +28,8 @@ final class AtomFeedTest {
         json.putNull("loss_usd").putNull("technique").putNull("target").putNull("severity");
         json.putArray("references").add("https://example.org/" + text);
         var feed = parsed(Format.ATOM.document(
-                List.of(), Instant.EPOCH, List.of(JsonMapper.shared().writeValueAsString(json))));
+                new Imprint(List.of(), Instant.EPOCH),
+                List.of(JsonMapper.shared().writeValueAsString(json))));
         assertThat(feed.getElementsByTagNameNS("*", "title").item(1).getTextContent())
                 .isEqualTo(shown);
     }

@@ -38,7 +38,7 @@ final class ThreatFormatsTest {
              "first_seen_at":"2024-05-01T10:00:00Z","modified_at":"2024-05-02T10:00:00Z"}""");
 
     private static JsonNode document(Format format, List<String> exploits) {
-        return JsonMapper.shared().readTree(format.document(List.of(), AT, exploits));
+        return JsonMapper.shared().readTree(format.document(new Imprint(List.of(), AT), exploits));
     }
 
     private static String text(JsonNode object, String member) {

@@ -111,7 +111,8 @@ final class EveryShapeTest extends RunningService {
                     assertThat(count(format, asked.body())).as(as).isEqualTo(counted);
                     assertThat(get(path, "Accept", format.type()).body()).as(as).isEqualTo(asked.body());
                     assertThat(get(path + "&as_of=2100-01&format=" + format.label())
-                                    .body())
+                                    .body()
+                                    .replaceFirst("as_of=2100-01&(?:amp;)?", "")) // a feed's own address
                             .as(as)
                             .isEqualTo(asked.body());
                     assertThat(walked(list + "?limit=40&" + filter + "&format=" + format.label(), format))

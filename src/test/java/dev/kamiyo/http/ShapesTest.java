@@ -10,6 +10,7 @@ import dev.kamiyo.testing.ExploitGenerator;
 import dev.kamiyo.testing.TestService;
 import dev.kamiyo.testing.Waiting;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Lists of exploits in each of their shapes, and what callers keep of them.
@@ -91,8 +93,14 @@ final class ShapesTest extends RunningService {
                 .isEqualTo(2);
         assertThat(atom.getElementsByTagNameNS("*", "title").item(1).getTextContent())
                 .isEqualTo("=cmd|' /C calc'!A0, \"<b>&\"");
-        var link = (Element) atom.getElementsByTagNameNS("*", "link").item(0);
-        assertThat(get(link.getAttribute("href")).headers().firstValue("Content-Type"))
+        var links = atom.getElementsByTagNameNS("*", "link");
+        assertThat(link(links.item(0), "self"))
+                .isEqualTo(service.uri(LIST + "?format=atom").toString());
+        assertThat(link(links.item(1), "alternate")).isEqualTo(service.uri("/").toString());
+        var link = (Element) links.item(2);
+        var page = link(link, "alternate");
+        assertThat(page).startsWith(service.uri("/exploits/KYM-").toString());
+        assertThat(get(URI.create(page).getPath()).headers().firstValue("Content-Type"))
                 .as("a page for people")
                 .contains("text/html; charset=utf-8");
         assertThat(link.getAttribute("type")).isEqualTo("text/html");
@@ -104,7 +112,13 @@ final class ShapesTest extends RunningService {
         assertThat(feed.at("/items/0/external_url").asString()).isEqualTo("https://example.org/?a=1&b=2");
         assertThat(get(LIST + "?format=jsonfeed").body()).contains("\"loss_usd\":624000000.25,");
         assertThat(feed.at("/items")).hasSize(2);
-        assertThat(feed.at("/items/0/url").asString()).isEqualTo(link.getAttribute("href"));
+        assertThat(feed.at("/items/0/url").asString()).isEqualTo(page);
+    }
+
+    private static String link(Node node, String rel) {
+        var link = (Element) node;
+        assertThat(link.getAttribute("rel")).isEqualTo(rel);
+        return link.getAttribute("href");
     }
 
     @Test
