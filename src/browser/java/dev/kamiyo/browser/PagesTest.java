@@ -84,6 +84,7 @@ final class PagesTest {
             for (var name : List.of("overview", "overview-log", "chain", "technique", "protocol")) {
                 visit.open(paths.getOrDefault(name, ""));
                 assertThat(visit.covered()).as("%s, %s wide", name, width).isEmpty();
+                assertThat(visit.beyond()).as("%s, %s wide", name, width).isEmpty();
                 assertThat(visit.page().locator(".chart .label:visible").count())
                         .as("named on %s", name)
                         .isPositive();

@@ -141,6 +141,16 @@ final class Visit implements AutoCloseable {
         return ((List<?>) page.evaluate(COVERED)).stream().map(String::valueOf).toList();
     }
 
+    /// Words of drawings that reach beyond the sides of theirs.
+    List<String> beyond() {
+        return ((List<?>) page.evaluate("""
+                () => [...document.querySelectorAll('.chart text')].filter(text => {
+                    const box = text.getBBox();
+                    return text.checkVisibility()
+                        && (box.x < 0 || box.x + box.width > text.ownerSVGElement.getBoundingClientRect().width);
+                }).map(text => text.textContent)""")).stream().map(String::valueOf).toList();
+    }
+
     /// The text of the first element that a selector finds.
     String text(String selector) {
         return page.locator(selector).first().innerText();

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /// @param labels the largest exploits, where there is room
 /// @param years where years begin
 /// @param isLog whether ten times the loss is the same step everywhere
-record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, List<Tick> years, boolean isLog) {
+record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, List<Year> years, boolean isLog) {
     /// Pixels from the top to the line of zero.
     static final int FLOOR = 224;
     /// Pixels of the whole drawing.
@@ -65,12 +65,7 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
     }
 
     /// A line with a word.
-    record Tick(String at, String text) {
-        /// Whether it goes where there is room for every other year only.
-        boolean isOdd() {
-            return (text.charAt(text.length() - 1) & 1) == 1;
-        }
-    }
+    record Tick(String at, String text) {}
 
     /// The name of a large exploit above its month.
     ///
@@ -110,7 +105,7 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
                 isLog);
         var columns = columns(first, last, months, top, base, isLog);
         var ticks = ticks(top, isLog);
-        return new MonthChart(columns, ticks, MonthLabels.of(columns, ticks, largest), years(columns), isLog);
+        return new MonthChart(columns, ticks, MonthLabels.of(columns, ticks, largest), Year.of(columns), isLog);
     }
 
     private static double top(long most, boolean isLog) {
@@ -162,13 +157,6 @@ record MonthChart(List<Column> columns, List<Tick> ticks, List<Label> labels, Li
             ticks.add(new Tick(pixels(FLOOR - (FLOOR - CEILING) * part / 4.0), Figures.money(cents)));
         }
         return ticks;
-    }
-
-    private static List<Tick> years(List<Column> columns) {
-        return columns.stream()
-                .filter(column -> column.month.getMonthValue() == 1)
-                .map(column -> new Tick(column.x, String.valueOf(column.month.getYear())))
-                .toList();
     }
 
     static String pixels(double value) {

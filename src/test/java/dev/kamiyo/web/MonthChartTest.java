@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class MonthChartTest {
     private static final YearMonth PRESENT = YearMonth.parse("2026-11");
@@ -44,6 +46,23 @@ final class MonthChartTest {
                         .words())
                 .contains("no amount is known")
                 .doesNotContain("$");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-12, 2024, start|",
+        "2026-12, 2026, start|from-screen end|on-phone",
+        "2026-05, 2026, end|",
+        "2027-06, 2027, start|from-screen",
+        "2027-05, 2027, end|from-screen",
+    })
+    void aYearThatBeganALittleAgoStandsAtTheEdgeWhereItHasNoRoom(YearMonth last, String year, String places) {
+        var series = List.of(SERIES.getFirst(), new Tally(last + "-01", 1, 1, 900_000_000_00L, 0));
+        var chart = MonthChart.of(series, List.of(), Question.ALL, false, last);
+        assertThat(chart.years().stream()
+                        .filter(each -> each.text().equals(year))
+                        .map(each -> each.anchor() + "|" + each.where()))
+                .containsExactly(places.split(" "));
     }
 
     /// The height is the month's: an amount of one exploit would be read as that.
