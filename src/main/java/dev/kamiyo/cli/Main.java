@@ -2,6 +2,7 @@ package dev.kamiyo.cli;
 
 import dev.kamiyo.db.DbFaultException;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -52,8 +53,10 @@ public final class Main implements Runnable {
 
     Main() {}
 
-    /// Runs a verb and exits with its code.
+    /// Runs a verb and exits with its code. What is written, names of files too, does not depend on the machine's
+    /// language.
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(args));
     }
 
