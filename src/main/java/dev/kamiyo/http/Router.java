@@ -217,7 +217,7 @@ final class Router extends Handler.Abstract {
                 HeaderLines.only(request.getHeaders(), "Last-Event-ID"),
                 route.method() == Route.Method.POST ? RequestBody.read(request, limits.body()) : new byte[0],
                 caller,
-                PublicUrl.of(request, proxies));
+                () -> PublicUrl.of(request, proxies));
     }
 
     private static Map<String, String> query(org.eclipse.jetty.server.Request request, Route route) {
