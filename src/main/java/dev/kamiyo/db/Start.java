@@ -55,6 +55,9 @@ final class Start {
     /// @throws StartRefusedException when a person must look first
     /// @throws SchemaTooNewException when a newer program wrote the data
     Started run() throws IOException {
+        for (var role : Role.values()) {
+            refuseLink(folders.of(role));
+        }
         boolean hasData = hasData(folders, bases);
         if (!hasData && Files.exists(folders.standby())) {
             throw new StartRefusedException(folders.data() + " is empty, but " + folders.standby()
@@ -97,6 +100,14 @@ final class Start {
 
     private static boolean holdsAll(Standing standing, Found found) {
         return standing instanceof Standing.In && found instanceof Found.Whole whole && whole.isLast();
+    }
+
+    /// SQLite keeps the -wal beside the file that a link leads to, where nobody looks after it.
+    private static void refuseLink(Path file) throws IOException {
+        if (Files.isSymbolicLink(file)) {
+            throw new StartRefusedException(file + " is a link to " + Files.readSymbolicLink(file)
+                    + "; put the file itself there, or give the folder where it is: --data (KAMIYO_DATA), --run");
+        }
     }
 
     /// What it could not bring back.

@@ -213,6 +213,16 @@ final class StartTest {
         assertThatThrownBy(() -> open("data")).isInstanceOf(SchemaTooNewException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"data/kamiyo.db", "data/run/standby.db"})
+    void aLinkInThePlaceOfACopyIsRefused(String file) throws Exception {
+        shell("mv " + file + " elsewhere.db && ln -s " + root + "/elsewhere.db " + file);
+        assertThatThrownBy(() -> open("data"))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("is a link to " + root.resolve("elsewhere.db"));
+        assertThat(root.resolve("elsewhere.db-wal")).doesNotExist();
+    }
+
     /// A file that was touched under its -wal is looked at elsewhere, and must not be taken for a damaged one.
     @Test
     void aNewerSchemaIsRefusedWhereTheFileWasTouchedToo() throws Exception {
