@@ -85,8 +85,8 @@ public final class JournalScan {
             if (!isLast && limit <= from && segments.get(i + 1).after() <= from) {
                 continue;
             }
-            if (segments.get(i).after() >= to) {
-                continue;
+            if (segments.get(i).after() >= to || segments.get(i).after() >= limit) {
+                continue; // of no interest, or void: a later one says all of it anew
             }
             read(segments.get(i), from, limit, isLast);
         }

@@ -1,5 +1,6 @@
 package dev.kamiyo.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -88,6 +89,27 @@ final class JournalScanTest {
         assertThat(JournalScan.of(folder).unread()).isEmpty();
         Files.delete(folder.resolve(Segment.name(3)));
         assertThat(JournalScan.of(folder).unread()).isPresent();
+    }
+
+    /// As a sync that failed soon after a new file was begun leaves it: the next one repeats more than it holds.
+    @Test
+    void aFileOfWhichNothingCountsIsNoGap() throws Exception {
+        write();
+        var first = Files.readAllLines(folder.resolve(Segment.name(1)));
+        var second = Files.readAllLines(folder.resolve(Segment.name(2)));
+        var third = LineJson.decode(first.get(3).getBytes(UTF_8)).orElseThrow();
+        var repeating =
+                new Segment(3, folder.resolve(Segment.name(3)), "store", third.epoch(), 2, 3, third.hash(), third.at());
+        var lines = new ArrayList<String>();
+        lines.add(new String(repeating.header(), UTF_8).strip());
+        lines.addAll(first.subList(4, first.size()));
+        lines.addAll(second.subList(1, second.size()));
+        Files.write(repeating.file(), lines);
+        var chain = JournalScan.of(folder);
+        assertThat(chain.harm()).isEmpty();
+        assertThat(chain.runs())
+                .singleElement()
+                .satisfies(run -> assertThat(run.last()).isEqualTo(10));
     }
 
     @Test
