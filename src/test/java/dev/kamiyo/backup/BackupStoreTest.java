@@ -268,6 +268,18 @@ final class BackupStoreTest {
     }
 
     @Test
+    void afterAFailureAClockThatGoesBackPutsTheNextAttemptNotOff() throws Exception {
+        var obstacle = Files.createDirectories(backups.resolve(".backup.tmp/in the way"));
+        try (var schedule = new BackupSchedule(store, database, clock(), BackupSchedule.Due.DEFAULT)) {
+            Waiting.until(() -> store.failure().isPresent());
+            Files.delete(obstacle);
+            now.updateAndGet(t -> t.minus(Duration.ofDays(1)));
+            schedule.ask();
+            Waiting.until(() -> store.list().size() == 1);
+        }
+    }
+
+    @Test
     void whileRoomIsScarceTwoThatAreSoundNowAreKept() throws Exception {
         for (int i = 0; i < 5; i++) {
             add(i);

@@ -55,9 +55,7 @@ final class ScrubTest {
         database.close();
     }
 
-    /// Nothing but a restore to an earlier time would ever read these lines, so that nobody would know.
-    @Test
-    void harmOfWhatTheJournalSaidLongAgoIsToldSoonAndOnce() throws Exception {
+    private Path harmTheMiddleOfThree() throws IOException {
         for (int i = 0; i < 3; i++) {
             var name = "s" + i;
             database.write(tx -> {
@@ -68,12 +66,31 @@ final class ScrubTest {
         var file = database.segments().getFirst().file();
         var text = Files.readString(file, StandardCharsets.ISO_8859_1);
         Files.writeString(file, text.replaceFirst("\"s1\"", "\"s7\""), StandardCharsets.ISO_8859_1);
+        return file;
+    }
+
+    /// Nothing but a restore to an earlier time would ever read these lines, so that nobody would know.
+    @Test
+    void harmOfWhatTheJournalSaidLongAgoIsToldSoonAndOnce() throws Exception {
+        var file = harmTheMiddleOfThree();
         ahead.set(Duration.ofSeconds(61));
         Waiting.until(() -> !told.all().isEmpty());
         ahead.set(Duration.ofMinutes(63));
         database.scrubJournal();
         assertThat(told.all()).singleElement().asString().contains(file + " is harmed at line 3");
         assertThat(guardian.incidents()).isEmpty();
+    }
+
+    @Test
+    void aClockThatGoesBackPutsNoLookOff() throws Exception {
+        harmTheMiddleOfThree();
+        ahead.set(Duration.ofDays(-10));
+        Waiting.until(
+                () -> { // an hour or two of that clock
+                    ahead.updateAndGet(time -> time.plusMinutes(1));
+                    return !told.all().isEmpty();
+                });
+        assertThat(ahead.get()).isNegative();
     }
 
     @ParameterizedTest
