@@ -61,6 +61,17 @@ final class JournalTest {
         isWhole(6);
     }
 
+    /// When the next file begins, the handle is closed that alone has the deleted lines.
+    @Test
+    void aFileThatWasUnlinkedBeforeTheNextOneBeginsIsWrittenAnewToo() throws Exception {
+        appendLarge();
+        Files.delete(file(1));
+        appendLarge();
+        assertThat(journal.check()).contains("was deleted");
+        assertThat(journal.check()).isEmpty();
+        isWhole(2);
+    }
+
     @Test
     void aFileThatWasCutIsWrittenAnewFromMemory() throws Exception {
         append(3);
@@ -194,6 +205,20 @@ final class JournalTest {
             head = encoded.line().head(head.store());
         }
         journal.append(group);
+    }
+
+    /// So long that a file has no room for two.
+    private void appendLarge() throws JournalException {
+        var head = journal.head();
+        var row = new Row.Put(NUMBERS, new Object[] {head.seq() + 1, "x".repeat(9 << 20)});
+        journal.append(List.of(LineJson.encode(
+                head.seq() + 1,
+                head.epoch(),
+                Instant.EPOCH,
+                new Line.Body.Rows(List.of(row)),
+                new TreeMap<>(),
+                head.seq(),
+                head.hash())));
     }
 
     private List<Long> read(Head from) throws IOException {
