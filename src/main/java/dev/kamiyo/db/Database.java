@@ -395,13 +395,14 @@ public final class Database implements AutoCloseable {
         }
         closed = true;
         writer.close();
+        boolean mayBeBehind = writer.stopped().isPresent(); // what they lack, the next start must not take for nothing
         mirror.letGoOfBackup();
         DbFaultException failed = null;
         for (var role : Role.values()) {
             var copy = mirror.open(role);
             try {
                 if (copy.isPresent()) {
-                    close(copy.get(), mirror.inService(role).isPresent());
+                    close(copy.get(), mirror.inService(role).isPresent() && !mayBeBehind);
                 }
             } catch (SQLException e) {
                 failed = DbFaultException.of(e);

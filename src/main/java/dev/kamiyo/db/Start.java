@@ -98,8 +98,12 @@ final class Start {
         return holdsAll(started.primary(), primary) || holdsAll(started.standby(), standby);
     }
 
+    /// One that lines were brought into was closed before others wrote: of the end it knows nothing.
     private static boolean holdsAll(Standing standing, Found found) {
-        return standing instanceof Standing.In && found instanceof Found.Whole whole && whole.isLast();
+        return standing instanceof Standing.In(var copy)
+                && found instanceof Found.Whole whole
+                && whole.isLast()
+                && whole.head().equalsWrite(copy.head());
     }
 
     /// SQLite keeps the -wal beside the file that a link leads to, where nobody looks after it.
