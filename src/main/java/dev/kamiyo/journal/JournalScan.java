@@ -88,6 +88,9 @@ public final class JournalScan {
             if (segments.get(i).after() >= to || segments.get(i).after() >= limit) {
                 continue; // of no interest, or void: a later one says all of it anew
             }
+            if (segments.get(i).after() >= limit) {
+                continue; // all of it is void: a later segment says it anew
+            }
             read(segments.get(i), from, limit, isLast);
         }
         if (run != null) {
@@ -228,8 +231,9 @@ public final class JournalScan {
         } catch (IOException e) {
             harm.addAll(bad);
             bad.clear();
+            var end = unread;
             cannotRead(segment.file(), e);
-            unread = isLast ? unread : null;
+            unread = isLast ? unread : end;
         }
         if (isLast && !bad.isEmpty()) {
             torn = segment.file();

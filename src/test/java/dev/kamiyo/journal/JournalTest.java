@@ -116,6 +116,22 @@ final class JournalTest {
     }
 
     @Test
+    void aFileThatWasCutSoonAfterItsBeginLeavesNoGap() throws Exception {
+        append(journal, 34, 500_000); // more than a file holds
+        append(1);
+        try (var cut = Files.newByteChannel(file(2), StandardOpenOption.WRITE)) {
+            cut.truncate(cut.size() - 1);
+        }
+        assertThat(journal.check()).contains("was cut");
+        append(1);
+        assertThat(journal.segments())
+                .as("the third begins before the second")
+                .extracting(Segment::after)
+                .satisfies(after -> assertThat(after.get(2)).isLessThan(after.get(1)));
+        isWhole(36);
+    }
+
+    @Test
     void wholeFilesBehindABackupAreLetGoAndNeverTheLastOne() throws Exception {
         for (int i = 0; i < 3; i++) {
             append(2);
@@ -187,6 +203,11 @@ final class JournalTest {
 
     /// Appends a group; each line puts its own number and something that differs from run to run.
     static void append(Journal journal, int count) throws JournalException {
+        append(journal, count, 1);
+    }
+
+    private static void append(Journal journal, int count, int length) throws JournalException {
+        var text = "7".repeat(length);
         var group = new ArrayList<LineJson.Encoded>();
         var head = journal.head();
         long upto = head.seq();
@@ -197,7 +218,7 @@ final class JournalTest {
                     head.seq() + 1,
                     head.epoch(),
                     Instant.EPOCH,
-                    new Line.Body.Rows(List.of(new Row.Put(NUMBERS, new Object[] {head.seq() + 1, 7L}))),
+                    new Line.Body.Rows(List.of(new Row.Put(NUMBERS, new Object[] {head.seq() + 1, text}))),
                     sums,
                     upto,
                     head.hash());
