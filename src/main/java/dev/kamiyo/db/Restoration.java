@@ -48,13 +48,22 @@ final class Restoration {
     }
 
     /// The write that was the last one at a time; empty when the journal does not reach back to it.
+    ///
+    /// @throws IOException when the journal cannot be read near that time
     Optional<Long> lastAt(Instant time) throws IOException {
         var found = new long[] {-1};
+        var next = new long[] {journal.head().seq() + 1};
         var chain = JournalScan.of(folders.journal(), 0, line -> {
             if (!line.at().isAfter(time)) {
                 found[0] = line.seq();
+            } else {
+                next[0] = Math.min(next[0], line.seq());
             }
         });
+        if (found[0] >= 0 && found[0] + 1 < next[0]) {
+            throw new IOException("the journal does not tell which of the writes " + found[0] + " to " + (next[0] - 1)
+                    + " was the last one at " + time + ": those behind the first are missing, or cannot be read");
+        }
         if (found[0] >= 0) {
             return Optional.of(found[0]);
         }

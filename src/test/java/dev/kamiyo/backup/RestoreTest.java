@@ -174,18 +174,45 @@ final class RestoreTest {
         assertBothSound();
     }
 
+    private static Instant timeBetweenWrites() {
+        var between = Instant.now(Clock.systemUTC());
+        while (!Instant.now(Clock.systemUTC()).isAfter(between.plusMillis(2))) {
+            Thread.onSpinWait();
+        }
+        return between;
+    }
+
     @Test
     void aTimeIsTheLastWriteUpToIt() throws Exception {
         write();
         backups.make(database);
         write();
-        var between = Instant.now(Clock.systemUTC());
-        while (!Instant.now(Clock.systemUTC()).isAfter(between.plusMillis(2))) {
-            Thread.onSpinWait();
-        }
+        var between = timeBetweenWrites();
         write();
         var outcome = restore.run(Optional.empty(), Optional.of(between.toString()), true, _ -> {});
         assertThat(outcome.target().seq()).isEqualTo(2);
+    }
+
+    @Test
+    void aTimeWhoseWritesCannotBeReadIsNotTakenForAnEarlierOne() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            write();
+            database.close();
+            open(); // each start begins a file
+        }
+        backups.make(database);
+        var last = timeBetweenWrites();
+        write();
+        for (int file = 3; file < 5; file++) {
+            var hidden = folder.resolve("journal").resolve("00000" + file + ".ndjson");
+            var away = Files.move(hidden, folder.resolve("away"));
+            Files.createDirectory(hidden);
+            assertRefused(Optional.empty(), Optional.of(last.toString()), "the journal does not tell which");
+            Files.delete(hidden);
+            Files.move(away, hidden);
+        }
+        var outcome = restore.run(Optional.empty(), Optional.of(last.toString()), true, _ -> {});
+        assertThat(outcome.target().seq()).isEqualTo(3);
     }
 
     @Test
