@@ -80,7 +80,7 @@ final class BackupFolder {
         letGo(store, now);
     }
 
-    /// Those of one store, newest first: a folder on another disk may have been that of other data before.
+    /// Those of one store, newest first: the folder may have been that of other data before.
     List<Backup> list(String store) throws IOException {
         return list().stream()
                 .filter(backup -> backup.head().store().equals(store))
@@ -124,13 +124,13 @@ final class BackupFolder {
         delete(gone);
     }
 
-    /// Lets go of what is older than the two newest that are sound now, which are read whole for it.
+    /// Lets go of what is older than the two newest of a store that are sound now, which are read whole for it.
     ///
     /// @return how many went
-    int letGoOfAllButTheFewest() throws IOException {
+    int letGoOfAllButTheFewest(String store) throws IOException {
         var gone = new ArrayList<Backup>();
         int sound = 0;
-        for (var backup : list()) {
+        for (var backup : list(store)) {
             if (sound == FEWEST) {
                 gone.add(backup);
             } else if (verify(backup).isEmpty()) {

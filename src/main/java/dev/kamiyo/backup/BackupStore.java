@@ -87,9 +87,9 @@ public final class BackupStore implements Bases {
     ///
     /// @throws IOException when it cannot; it is tried again
     synchronized void makeRoom(Database database) throws IOException {
-        var newest = scarce ? list().stream().findFirst().orElse(null) : null;
+        var newest = scarce ? own(database).stream().findFirst().orElse(null) : null;
         if (newest != null && !newest.equals(thinned)) {
-            int gone = folder.letGoOfAllButTheFewest();
+            int gone = folder.letGoOfAllButTheFewest(newest.head().store());
             if (gone > 0) {
                 log.warn(
                         "{} backups in {} went, since room is scarce; two verified ones are kept", gone, folder.path());
@@ -217,7 +217,7 @@ public final class BackupStore implements Bases {
     /// The journal is kept as far back as the oldest backup, and from the second newest on in any case.
     private void trim(Database database) {
         try {
-            var all = folder.list();
+            var all = own(database);
             if (all.size() < 2) {
                 return;
             }
@@ -235,6 +235,13 @@ public final class BackupStore implements Bases {
     /// @throws IOException when the folder cannot be read
     public List<Backup> list() throws IOException {
         return folder.list();
+    }
+
+    /// Those of this data, newest first: somebody may have brought those of other data here. All while nobody knows
+    /// which data this is.
+    List<Backup> own(Database database) throws IOException {
+        var store = database.head().store();
+        return store.isEmpty() ? list() : folder.list(store);
     }
 
     /// The newest backup whose schema is not newer than this one; a program of that age can open it.

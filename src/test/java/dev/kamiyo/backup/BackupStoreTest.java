@@ -187,6 +187,34 @@ final class BackupStoreTest {
         assertThat(theirs.in(elsewhere).file()).exists();
     }
 
+    /// As where the backups of another machine were brought in.
+    @Test
+    void backupsOfOtherDataKeepNoJournalAndPushOutNone() throws Exception {
+        try (var other = TestDatabase.open(Files.createDirectory(folder.resolve("other")))) {
+            store.make(other);
+            for (int i = 1; i < 9; i++) {
+                add(other, i);
+                now.updateAndGet(t -> t.plusSeconds(60));
+                store.make(other);
+            }
+        }
+        store = store(new BackupStore.Retention(2, Duration.ofDays(10)));
+        for (int i = 1; i < 4; i++) {
+            database.close();
+            database = TestDatabase.open(folder); // each start begins a file
+            add(i);
+            now.updateAndGet(t -> t.plusSeconds(60));
+            store.make(database);
+        }
+        assertThat(database.segments()).hasSize(1);
+        var own = database.head().store();
+        store.keepFewest(true);
+        store.makeRoom(database);
+        assertThat(store.list())
+                .filteredOn(backup -> backup.head().store().equals(own))
+                .hasSize(2);
+    }
+
     @Test
     void theJournalInTheSecondFolderReachesAsFarBackAsItsBackups() throws Exception {
         var elsewhere = folder.resolve("elsewhere");
