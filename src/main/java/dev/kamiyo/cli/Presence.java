@@ -27,13 +27,20 @@ final class Presence implements AutoCloseable {
     }
 
     private void look() {
+        locks.forEach(lock -> renew(lock::renew));
+        renew(server::renewSocket);
+    }
+
+    @FunctionalInterface
+    private interface Renewal {
+        void run() throws IOException;
+    }
+
+    private static void renew(Renewal renewal) {
         try {
-            for (var lock : locks) {
-                lock.renew();
-            }
-            server.renewSocket();
+            renewal.run();
         } catch (IOException e) {
-            log.debug("nobody finds the service by its files: {}; it is tried again", e.getMessage());
+            log.debug("a file by which the service is found is not made: {}; it is tried again", e.getMessage());
         } catch (RuntimeException e) {
             log.error("the files of the service could not be looked after; this is a defect, please report it", e);
         }

@@ -111,10 +111,18 @@ public final class FolderLock implements AutoCloseable {
         var file = folder.resolve(LOCK);
         if (!Objects.equals(FileRecord.identity(file), identity)) {
             var anew = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            var taken = anew.tryLock();
+            FileLock taken = null;
+            try {
+                taken = anew.tryLock();
+            } catch (OverlappingFileLockException _) {
+                // the name leads to a file that this process has locked already
+            } finally {
+                if (taken == null) {
+                    anew.close();
+                }
+            }
             if (taken == null) {
-                anew.close();
-                return; // somebody who will find another lock held
+                return; // whoever has it will find another lock held
             }
             channel.close();
             channel = anew;

@@ -88,9 +88,6 @@ public final class JournalScan {
             if (segments.get(i).after() >= to || segments.get(i).after() >= limit) {
                 continue; // of no interest, or void: a later one says all of it anew
             }
-            if (segments.get(i).after() >= limit) {
-                continue; // all of it is void: a later segment says it anew
-            }
             read(segments.get(i), from, limit, isLast);
         }
         if (run != null) {
@@ -242,11 +239,21 @@ public final class JournalScan {
         }
     }
 
+    private static long before(Path file, long seq) throws NoSuchFileException {
+        try {
+            return SegmentLines.before(file, seq).orElse(0);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException _) {
+            return 0; // who reads it from its begin finds where it cannot be read
+        }
+    }
+
     /// Begins a run with a line that is at or a little before a write.
     ///
     /// @return where that line is; 0 when the file must be read from its begin
     private long beginNear(Segment segment, long from) throws IOException {
-        long offset = SegmentLines.before(segment.file(), from).orElse(0);
+        long offset = before(segment.file(), from);
         if (offset == 0) {
             return 0;
         }

@@ -64,9 +64,9 @@ final class JournalTest {
     /// When the next file begins, the handle is closed that alone has the deleted lines.
     @Test
     void aFileThatWasUnlinkedBeforeTheNextOneBeginsIsWrittenAnewToo() throws Exception {
-        appendLarge();
+        append(journal, 1, 9 << 20); // a file has no room for two
         Files.delete(file(1));
-        appendLarge();
+        append(journal, 1, 9 << 20);
         assertThat(journal.check()).contains("was deleted");
         assertThat(journal.check()).isEmpty();
         isWhole(2);
@@ -226,20 +226,6 @@ final class JournalTest {
             head = encoded.line().head(head.store());
         }
         journal.append(group);
-    }
-
-    /// So long that a file has no room for two.
-    private void appendLarge() throws JournalException {
-        var head = journal.head();
-        var row = new Row.Put(NUMBERS, new Object[] {head.seq() + 1, "x".repeat(9 << 20)});
-        journal.append(List.of(LineJson.encode(
-                head.seq() + 1,
-                head.epoch(),
-                Instant.EPOCH,
-                new Line.Body.Rows(List.of(row)),
-                new TreeMap<>(),
-                head.seq(),
-                head.hash())));
     }
 
     private List<Long> read(Head from) throws IOException {
