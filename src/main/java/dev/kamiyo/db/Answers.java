@@ -2,8 +2,11 @@ package dev.kamiyo.db;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Waiting for what another thread computes.
 final class Answers {
@@ -22,14 +25,31 @@ final class Answers {
             try {
                 return answer.get();
             } catch (ExecutionException e) {
-                switch (e.getCause()) {
-                    case RuntimeException cause -> throw cause;
-                    case Error cause -> throw cause;
-                    case IOException cause -> throw new UncheckedIOException(cause);
-                    case null, default -> throw new IllegalStateException(e);
-                }
+                throw thrown(e);
             }
         });
+    }
+
+    /// As [#await]; empty when it does not come within a while.
+    static <T> Optional<T> within(Future<T> answer, long millis) {
+        return uninterruptibly(() -> {
+            try {
+                return Optional.of(answer.get(millis, TimeUnit.MILLISECONDS));
+            } catch (TimeoutException _) {
+                return Optional.empty();
+            } catch (ExecutionException e) {
+                throw thrown(e);
+            }
+        });
+    }
+
+    private static RuntimeException thrown(ExecutionException e) {
+        return switch (e.getCause()) {
+            case RuntimeException cause -> cause;
+            case Error cause -> throw cause;
+            case IOException cause -> new UncheckedIOException(cause);
+            case null, default -> new IllegalStateException(e);
+        };
     }
 
     static <T> T uninterruptibly(Wait<T> wait) {

@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -99,6 +102,14 @@ final class Checkpoint {
         return now.isPresent()
                 && now.equals(main.map(FileRecord::identity))
                 && walIdentity().equals(walIdentity);
+    }
+
+    /// When the file and its -wal were last written to, by anybody.
+    List<FileTime> written() throws IOException {
+        var found = new ArrayList<FileTime>();
+        FileRecord.of(file).map(FileRecord::modified).ifPresent(found::add);
+        FileRecord.of(wal).map(FileRecord::modified).ifPresent(found::add);
+        return found;
     }
 
     private Optional<String> walIdentity() throws IOException {

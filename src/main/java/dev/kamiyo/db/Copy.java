@@ -10,11 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
@@ -29,6 +27,9 @@ final class Copy {
     private static final Logger log = LoggerFactory.getLogger("store");
     private static final int HASHES = 10_000;
     private static final int TRIM_EVERY = 1_000;
+
+    /// Longer than a healthy disk needs for one sync.
+    private static final long STUCK_MILLIS = 5_000;
 
     private final Role role;
     private final Path file;
@@ -136,16 +137,25 @@ final class Copy {
             asked = run(_ -> true);
             probe = asked;
         }
-        var answer = asked;
-        return Answers.uninterruptibly(() -> {
-            try {
-                return answer.get(millis, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException _) {
-                return false;
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
+        return Answers.within(asked, millis).orElse(false);
+    }
+
+    /// Does something on the copy's own thread and waits for it, however long it takes while the disk under the copy
+    /// takes something now and then.
+    ///
+    /// @throws DbFaultException when it fails, or because the disk hangs: what was begun ends when that does
+    <T> T await(Work<T> work) throws IOException {
+        var answer = run(work);
+        while (true) {
+            var before = checkpoint.written();
+            var come = Answers.within(answer, STUCK_MILLIS);
+            if (come.isPresent()) {
+                return come.get();
             }
-        });
+            if (checkpoint.written().equals(before)) {
+                throw new DbFaultException(new DbFault.Lagging(), null);
+            }
+        }
     }
 
     /// Begins a transaction in which the service writes.

@@ -90,15 +90,15 @@ final class Healing {
     }
 
     /// Takes the file of a copy as it is now for the right one.
-    synchronized void accept(Copy copy) {
+    synchronized void accept(Copy copy) throws IOException {
         awaitGroup();
-        Answers.await(copy.run(c -> {
+        copy.await(c -> {
             c.accept();
             return true;
-        }));
+        });
     }
 
-    private void join(Copy copy) {
+    private void join(Copy copy) throws IOException {
         copy.touched().ifPresent(fault -> {
             throw new DbFaultException(fault, null);
         });
@@ -111,18 +111,22 @@ final class Healing {
         quarantine.isOver(copy.file());
     }
 
-    private void bringIn(Copy copy) {
+    private void bringIn(Copy copy) throws IOException {
         awaitGroup();
-        Answers.await(copy.run(c -> {
+        copy.await(c -> {
             takeBackEdits(c);
             c.tryToWrite();
             return follow(c);
-        }));
-        Answers.await(writer.between(() -> {
-            Answers.await(copy.run(this::follow));
-            mirror.join(copy);
-            return copy;
-        }));
+        });
+        Answers.await(writer.between(
+                () -> { // what came meanwhile is little; all writes wait for it
+                    if (Answers.within(copy.run(this::follow), Writer.HANGS_MILLIS)
+                            .isEmpty()) {
+                        throw new DbFaultException(new DbFault.Lagging(), null);
+                    }
+                    mirror.join(copy);
+                    return copy;
+                }));
     }
 
     /// Waits until no group runs on a copy that has left meanwhile: both would use its connection.
@@ -236,7 +240,7 @@ final class Healing {
     }
 
     /// @return why the other copy is no source; empty when it was one
-    private static Optional<DbFault> replaceBy(Copy other, Copy copy) {
+    private static Optional<DbFault> replaceBy(Copy other, Copy copy) throws IOException {
         try {
             replace(copy, other.file());
             return Optional.empty();
@@ -245,11 +249,11 @@ final class Healing {
         }
     }
 
-    private static void replace(Copy copy, Path source) {
-        Answers.await(copy.run(c -> {
+    private static void replace(Copy copy, Path source) throws IOException {
+        copy.await(c -> {
             c.takeContentOf(source);
             return c.head();
-        }));
+        });
         switch (Inspection.ofLive(copy.file())) {
             case Inspection.Sound _ -> {}
             case Inspection.Unsound unsound -> throw new DbFaultException(unsound.fault(), null);

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -347,51 +348,35 @@ final class Mirror {
         return pools.stream().flatMap(readers -> readers.running().stream()).toList();
     }
 
-    /// Waits until the copies have done their part, each for at most a while; those that fail or lag leave service.
+    /// Waits until a copy has done its part, however long that takes: without one nothing is safe. The other one gets a
+    /// while from the beginning, or as long again as the first took. Those that fail or lag leave service.
     ///
     /// @return whether at least one has
     boolean settle(Map<Copy, CompletableFuture<Head>> parts, long patienceMillis) {
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+        long began = System.nanoTime();
+        awaitFirst(parts.values());
+        long took = System.nanoTime() - began;
+        long until = began + Math.max(TimeUnit.MILLISECONDS.toNanos(patienceMillis), 2 * took);
         boolean done = false;
         for (var part : parts.entrySet()) {
             done |= settle(part.getKey(), part.getValue(), until - System.nanoTime());
         }
-        if (done) {
-            parts.forEach((copy, part) -> {
-                if (!part.isDone()) {
-                    leave(copy, new DbFault.Lagging());
-                }
-            });
-            return true;
-        }
-        return firstDone(parts);
+        return done;
     }
 
     /// Waits a while until a copy has let go of what it did; one that fails or lags leaves service.
     void dropped(Copy copy, CompletableFuture<Head> end, long patienceMillis) {
-        if (!settle(copy, end, TimeUnit.MILLISECONDS.toNanos(patienceMillis))) {
-            leave(copy, new DbFault.Lagging());
-        }
+        settle(copy, end, TimeUnit.MILLISECONDS.toNanos(patienceMillis));
     }
 
-    /// None was in time: the first that succeeds is enough, however long the other hangs.
-    private boolean firstDone(Map<Copy, CompletableFuture<Head>> parts) {
+    private static void awaitFirst(Collection<CompletableFuture<Head>> parts) {
         var any = new CompletableFuture<Boolean>();
-        parts.values().forEach(part -> {
+        parts.forEach(part -> {
             var _ = part.thenAccept(_ -> any.complete(true));
         });
-        var _ = CompletableFuture.allOf(parts.values().toArray(CompletableFuture<?>[]::new))
+        var _ = CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
                 .whenComplete((_, _) -> any.complete(false));
         Answers.await(any);
-        boolean done = false;
-        for (var part : parts.entrySet()) {
-            if (part.getValue().isDone()) {
-                done |= settle(part.getKey(), part.getValue(), 0);
-            } else {
-                leave(part.getKey(), new DbFault.Lagging());
-            }
-        }
-        return done;
     }
 
     private boolean settle(Copy copy, CompletableFuture<Head> part, long nanos) {
@@ -400,6 +385,7 @@ final class Mirror {
                 part.get(Math.max(nanos, 0), TimeUnit.NANOSECONDS);
                 return true;
             } catch (TimeoutException _) {
+                leave(copy, new DbFault.Lagging());
                 return false;
             } catch (ExecutionException e) {
                 switch (e.getCause()) {

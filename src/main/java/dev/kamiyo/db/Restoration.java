@@ -172,7 +172,7 @@ final class Restoration {
                             return c.head();
                         })));
             }
-            boolean done = mirror.settle(parts, Writer.FOR_EVER);
+            boolean done = mirror.settle(parts, Writer.HANGS_MILLIS);
             if (!done) {
                 throw DbFaultException.unknown(
                         mirror.fault(), new IllegalStateException("no copy could take the earlier state over yet"));

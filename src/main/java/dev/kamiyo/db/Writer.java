@@ -45,9 +45,8 @@ final class Writer implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 100;
 
     /// A disk that hangs for longer under one copy must not hold the writes of the other one.
-    private static final long CHECKPOINT_MILLIS = 2_000;
+    static final long HANGS_MILLIS = 2_000;
 
-    static final long FOR_EVER = TimeUnit.DAYS.toMillis(365);
     private static final long IDLE_MILLIS = 200;
 
     private record Ran<T>(Entry<T> entry, @Nullable T value) {
@@ -426,7 +425,7 @@ final class Writer implements AutoCloseable {
             boolean moves = all || copy.checkpoint().isDue();
             moving.put(copy, moves ? copy.run(c -> moved(c, all)) : CompletableFuture.completedFuture(copy.head()));
         }
-        mirror.settle(moving, all ? FOR_EVER : CHECKPOINT_MILLIS);
+        mirror.settle(moving, HANGS_MILLIS);
     }
 
     private static Head moved(Copy copy, boolean all) throws SQLException, IOException {

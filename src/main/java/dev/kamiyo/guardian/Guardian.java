@@ -347,10 +347,16 @@ public final class Guardian implements AutoCloseable {
                 : new Diagnosis.WrongFile("a fresh connection says: " + words);
     }
 
-    /// A file that is not in WAL mode is locked by our own handles, and for ever: that is no reason to wait.
-    private static boolean isHeldByAnother(DbFaultException e, CopyStatus status) {
-        return e.fault() instanceof DbFault.Locked
-                && LockHolder.of(status.file()).isPresent();
+    /// Whether it says nothing about the content, and a new file would mend nothing. A file that is not in WAL mode is
+    /// locked by our own handles, and for ever: that is no reason to wait.
+    private static boolean isPassing(DbFaultException e, CopyStatus status) {
+        return switch (e.fault()) {
+            case DbFault.Locked _ -> LockHolder.of(status.file()).isPresent();
+            case DbFault.Lagging _ -> true; // the disk hangs, and would under a new file
+            case DbFault.Full _, DbFault.Io _, DbFault.CannotOpen _, DbFault.ReadOnly _ -> false;
+            case DbFault.Corrupt _, DbFault.NotADatabase _, DbFault.Replaced _, DbFault.Diverged _ -> false;
+            case DbFault.JournalStopped _, DbFault.Overloaded _, DbFault.Interrupted _, DbFault.Other _ -> false;
+        };
     }
 
     private void carryOut(Remedy remedy, CopyStatus status) throws IOException, InterruptedException {
@@ -371,8 +377,8 @@ public final class Guardian implements AutoCloseable {
                     database.accept(role);
                     database.catchUp(role);
                 } catch (DbFaultException e) {
-                    if (isHeldByAnother(e, status)) {
-                        throw e; // a lock says nothing about the content
+                    if (isPassing(e, status)) {
+                        throw e;
                     }
                     log.info("{} is whole but does not follow the journal: {}", status.file(), e.getMessage());
                     carryOut(role == Role.PRIMARY ? Remedy.HEAL_IN_PLACE : Remedy.PUBLISH_ANEW, status);
@@ -384,7 +390,7 @@ public final class Guardian implements AutoCloseable {
                 } catch (DbFaultException e) {
                     if (e.fault() instanceof DbFault.Diverged
                             || e.fault() instanceof DbFault.Full
-                            || isHeldByAnother(e, status)) {
+                            || isPassing(e, status)) {
                         throw e; // there is nothing to heal it from, or it passes
                     }
                     log.info("{} cannot be healed through its handles: {}", status.file(), e.getMessage());
