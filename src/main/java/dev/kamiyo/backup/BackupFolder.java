@@ -76,14 +76,14 @@ final class BackupFolder {
         DurableFiles.write(BackupManifest.of(backup.file()), BackupManifest.text(backup));
         DurableFiles.publish(draft, backup.file());
         var store = backup.head().store();
-        DurableFiles.link(folder.resolve(LATEST), list(store).getFirst().file());
+        DurableFiles.link(folder.resolve(LATEST), own(store).getFirst().file());
         letGo(store, now);
     }
 
-    /// Those of one store, newest first: the folder may have been that of other data before.
-    List<Backup> list(String store) throws IOException {
+    /// Those of one store, newest first: the folder may have been that of other data before. All where it is empty.
+    List<Backup> own(String store) throws IOException {
         return list().stream()
-                .filter(backup -> backup.head().store().equals(store))
+                .filter(backup -> store.isEmpty() || backup.head().store().equals(store))
                 .toList();
     }
 
@@ -108,7 +108,7 @@ final class BackupFolder {
 
     /// Of those that hold the same, one is enough: backups without writes between them must not push out the past.
     private void letGo(String store, Instant now) throws IOException {
-        var all = list(store);
+        var all = own(store);
         var limit = now.minus(retention.oldest());
         var gone = new ArrayList<Backup>();
         int kept = Math.min(FEWEST, all.size());
@@ -130,7 +130,7 @@ final class BackupFolder {
     int letGoOfAllButTheFewest(String store) throws IOException {
         var gone = new ArrayList<Backup>();
         int sound = 0;
-        for (var backup : list(store)) {
+        for (var backup : own(store)) {
             if (sound == FEWEST) {
                 gone.add(backup);
             } else if (verify(backup).isEmpty()) {

@@ -94,7 +94,7 @@ public final class BackupSchedule implements AutoCloseable {
     }
 
     private boolean isDue(Instant now) throws IOException {
-        var newest = backups.own(database).stream().findFirst();
+        var newest = backups.own(database.head().store()).stream().findFirst();
         return newest.isEmpty()
                 || !newest.get().madeAt().isAfter(now.minus(due.every))
                 || newest.get().madeAt().isAfter(now.plus(due.every)) // by a clock that was ahead

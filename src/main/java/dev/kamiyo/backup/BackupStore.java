@@ -87,7 +87,7 @@ public final class BackupStore implements Bases {
     ///
     /// @throws IOException when it cannot; it is tried again
     synchronized void makeRoom(Database database) throws IOException {
-        var newest = scarce ? own(database).stream().findFirst().orElse(null) : null;
+        var newest = scarce ? own(database.head().store()).stream().findFirst().orElse(null) : null;
         if (newest != null && !newest.equals(thinned)) {
             int gone = folder.letGoOfAllButTheFewest(newest.head().store());
             if (gone > 0) {
@@ -197,7 +197,7 @@ public final class BackupStore implements Bases {
         for (var segment : segments.subList(0, Math.max(0, segments.size() - 1))) {
             copySegment(segment, journal);
         }
-        Journal.trim(journal, oldest(second.get().list(store)));
+        Journal.trim(journal, oldest(second.get().own(store)));
     }
 
     private static long oldest(List<Backup> backups) {
@@ -217,7 +217,7 @@ public final class BackupStore implements Bases {
     /// The journal is kept as far back as the oldest backup, and from the second newest on in any case.
     private void trim(Database database) {
         try {
-            var all = own(database);
+            var all = own(database.head().store());
             if (all.size() < 2) {
                 return;
             }
@@ -237,11 +237,12 @@ public final class BackupStore implements Bases {
         return folder.list();
     }
 
-    /// Those of this data, newest first: somebody may have brought those of other data here. All while nobody knows
-    /// which data this is.
-    List<Backup> own(Database database) throws IOException {
-        var store = database.head().store();
-        return store.isEmpty() ? list() : folder.list(store);
+    /// Those of one's own data, newest first: somebody may have brought those of other data here.
+    ///
+    /// @param store of the data; empty while nobody knows it, then all
+    /// @throws IOException when the folder cannot be read
+    public List<Backup> own(String store) throws IOException {
+        return folder.own(store);
     }
 
     /// The newest backup whose schema is not newer than this one; a program of that age can open it.
@@ -261,17 +262,11 @@ public final class BackupStore implements Bases {
         return second.isPresent();
     }
 
-    /// The backups in the second folder, newest first; none without one. What it has of other data does not count.
+    /// As [#own], in the second folder; none without one.
     ///
     /// @throws IOException when the folder cannot be read
-    public List<Backup> listSecond() throws IOException {
-        if (second.isEmpty()) {
-            return List.of();
-        }
-        var own = list();
-        return own.isEmpty()
-                ? second.get().list()
-                : second.get().list(own.getFirst().head().store());
+    public List<Backup> ownSecond(String store) throws IOException {
+        return second.isEmpty() ? List.of() : second.get().own(store);
     }
 
     /// What is wrong with a backup now; empty when it is what its manifest says, byte for byte, and SQLite agrees.

@@ -95,7 +95,7 @@ final class KeptChecks {
 
     private Check backup() {
         try {
-            return backup("backup", patient.backups().list());
+            return backup("backup", patient.backups().own(store()));
         } catch (IOException e) {
             return Check.bad(
                     "backup",
@@ -107,13 +107,23 @@ final class KeptChecks {
 
     private Check secondBackup() {
         try {
-            return backup("second backup", patient.backups().listSecond());
+            return backup("second backup", patient.backups().ownSecond(store()));
         } catch (IOException e) {
             return Check.bad(
                     "second backup",
                     "the folder of KAMIYO_BACKUP_COPY cannot be read: " + e.getMessage(),
                     "a lost disk would take data and backups",
                     "ls -la \"$KAMIYO_BACKUP_COPY\"");
+        }
+    }
+
+    /// Which data these are, as the journal says; empty where it does not.
+    private String store() {
+        try {
+            var segments = JournalScan.segments(patient.folders().journal());
+            return segments.isEmpty() ? "" : segments.getLast().store();
+        } catch (IOException _) {
+            return ""; // the check of the journal tells of it
         }
     }
 

@@ -3,6 +3,7 @@ package dev.kamiyo.guardian;
 import dev.kamiyo.backup.Backup;
 import dev.kamiyo.backup.BackupSchedule;
 import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.db.Database;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,11 +18,13 @@ final class BackupGauge implements Gauge {
     private static final Duration GRACE = Duration.ofHours(2);
 
     private final BackupStore backups;
+    private final Database database;
     private final Clock clock;
     private final Instant began;
 
-    BackupGauge(BackupStore backups, Clock clock) {
+    BackupGauge(BackupStore backups, Database database, Clock clock) {
         this.backups = backups;
+        this.database = database;
         this.clock = clock;
         this.began = clock.instant();
     }
@@ -32,7 +35,7 @@ final class BackupGauge implements Gauge {
         backups.failure().map(Warning.BackupFailed::new).ifPresent(found::add);
         Optional<Instant> newest;
         try {
-            newest = backups.list().stream().findFirst().map(Backup::madeAt);
+            newest = backups.own(database.head().store()).stream().findFirst().map(Backup::madeAt);
         } catch (IOException e) {
             // Without its folder no backup is made, and nobody else would tell of it.
             return List.of(new Warning.BackupFailed("the folder of the backups cannot be read: " + e.getMessage()));

@@ -56,7 +56,7 @@ public final class Warnings implements AutoCloseable {
                 List.of(
                         new DiskGauge(database.folders()),
                         new Room(database, backups),
-                        new BackupGauge(backups, clock),
+                        new BackupGauge(backups, database, clock),
                         new DescriptorGauge(PROCESS),
                         new WalGauge(database),
                         new QueryGauge(database),

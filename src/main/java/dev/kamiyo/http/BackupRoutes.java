@@ -111,7 +111,8 @@ final class BackupRoutes {
 
     private Stream<Backup> everywhere() {
         try {
-            return Stream.concat(all().stream(), backups.listSecond().stream());
+            return Stream.concat(
+                    all().stream(), backups.ownSecond(database.head().store()).stream());
         } catch (IOException e) {
             throw new ProblemException(Problem.of(
                     503,

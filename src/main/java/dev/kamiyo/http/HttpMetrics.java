@@ -78,7 +78,7 @@ final class HttpMetrics {
                 .help("When the newest verified backup was made; 0 when there is none.")
                 .callback(gauge -> {
                     try {
-                        gauge.call(backups.list().stream()
+                        gauge.call(backups.own(database.head().store()).stream()
                                 .findFirst()
                                 .map(newest -> newest.madeAt().getEpochSecond())
                                 .orElse(0L));

@@ -95,7 +95,7 @@ final class StatusRoutes {
     }
 
     private void backups(ObjectNode json) throws IOException {
-        var all = backups.list();
+        var all = backups.own(database.head().store());
         json.put("kept", all.size());
         if (!all.isEmpty()) {
             var newest = all.getFirst();

@@ -127,7 +127,9 @@ public final class JournalScan {
     }
 
     /// The readable segments of a journal, oldest first.
-    static List<Segment> segments(Path folder) throws IOException {
+    ///
+    /// @throws IOException when the folder cannot be read
+    public static List<Segment> segments(Path folder) throws IOException {
         var found = new ArrayList<Segment>();
         for (var file : files(folder)) {
             var before = found.isEmpty() ? null : found.getLast();

@@ -86,7 +86,7 @@ public record StatusPage(
         var seq = database.head().seq();
         var copies = database.copies();
         var history = sources.guardian.history();
-        var backups = backups(sources.backups);
+        var backups = backups(sources);
         return new StatusPage(
                 sentence(copies, backups, sources, now),
                 seq,
@@ -152,9 +152,9 @@ public record StatusPage(
     }
 
     /// A folder that cannot be read has none to show; its fault is an incident's or a warning's to tell.
-    private static List<Backup> backups(BackupStore store) {
+    private static List<Backup> backups(Sources sources) {
         try {
-            return store.list();
+            return sources.backups.own(sources.database.head().store());
         } catch (IOException _) {
             return List.of();
         }

@@ -182,7 +182,7 @@ final class BackupStoreTest {
             assertThat(elsewhere.resolve("kamiyo_latest.db").toRealPath())
                     .isEqualTo(ours.in(elsewhere).file().toRealPath());
         }
-        assertThat(store.listSecond())
+        assertThat(store.ownSecond(database.head().store()))
                 .isEqualTo(store.list().stream().map(b -> b.in(elsewhere)).toList());
         assertThat(theirs.in(elsewhere).file()).exists();
     }

@@ -245,8 +245,9 @@ final class RestoreTest {
         var first = backups.make(database);
         var copy = folder.resolve("elsewhere").resolve(first.file().getFileName());
         assertThat(copy).hasSameBinaryContentAs(first.file());
-        assertThat(backups.listSecond()).hasSize(1);
-        assertThat(backups.verify(backups.listSecond().getFirst())).isEmpty();
+        assertThat(backups.ownSecond(first.head().store()))
+                .singleElement()
+                .satisfies(backup -> assertThat(backups.verify(backup)).isEmpty());
         assertThat(folder.resolve("elsewhere/kamiyo_latest.db").toRealPath()).isEqualTo(copy.toRealPath());
     }
 }

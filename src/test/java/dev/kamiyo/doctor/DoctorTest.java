@@ -207,6 +207,17 @@ final class DoctorTest {
     }
 
     @Test
+    void aBackupOfOtherDataIsNone() throws Exception {
+        var strange = Files.createDirectories(folder.resolve("strange"));
+        try (var other = TestDatabase.open(strange)) {
+            backups = new BackupStore(
+                    strange.resolve("backups"), Optional.empty(), Clock.systemUTC(), BackupStore.Retention.DEFAULT);
+            backups.make(other);
+        }
+        assertThat(check("backup").finding()).isEqualTo("there is none");
+    }
+
+    @Test
     void aBackupThatIsTooOldWarns() throws Exception {
         var later = Clock.offset(Clock.systemUTC(), Duration.ofHours(27));
         assertThat(checks(OWN, later))

@@ -196,10 +196,15 @@ final class WarningsTest {
         try (var database = TestDatabase.open(folder, clock())) {
             var backups = new BackupStore(
                     folder.resolve("backups"), Optional.empty(), clock(), BackupStore.Retention.DEFAULT);
-            var gauge = new BackupGauge(backups, clock());
+            var gauge = new BackupGauge(backups, database, clock());
             assertThat(gauge.look()).as("the first one is being made").isEmpty();
             later(Duration.ofHours(3));
-            assertThat(gauge.look()).containsExactly(new Warning.BackupLate(Optional.empty()));
+            try (var other = TestDatabase.open(Files.createDirectory(folder.resolve("other")), clock())) {
+                backups.make(other);
+            }
+            assertThat(gauge.look())
+                    .as("a backup of other data is none")
+                    .containsExactly(new Warning.BackupLate(Optional.empty()));
             backups.make(database);
             assertThat(gauge.look()).isEmpty();
             later(Duration.ofHours(25));

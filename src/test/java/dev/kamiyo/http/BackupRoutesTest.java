@@ -2,12 +2,18 @@ package dev.kamiyo.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kamiyo.backup.BackupStore;
+import dev.kamiyo.testing.TestDatabase;
 import dev.kamiyo.testing.TestService;
 import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +139,31 @@ final class BackupRoutesTest extends RunningService {
 
     private JsonNode status() throws IOException, InterruptedException {
         return TestService.json(service.get("/api/v1/status")).path("restoring");
+    }
+
+    /// As where the backups of another machine were brought in.
+    @Test
+    void backupsOfOtherDataAreListedAndCountForNothingElse() throws Exception {
+        service.post(BACKUPS, "");
+        var before = TestService.json(service.get("/api/v1/status")).path("backups");
+        var later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+        String theirs;
+        try (var other = TestDatabase.open(Files.createDirectory(folder.resolve("other")))) {
+            theirs = new BackupStore(folder.resolve("backups"), Optional.empty(), later, BackupStore.Retention.DEFAULT)
+                    .make(other)
+                    .file()
+                    .getFileName()
+                    .toString();
+        }
+        assertThat(asAdmin(BACKUPS).body()).contains(theirs);
+        assertThat(TestService.json(service.get("/api/v1/status")).path("backups"))
+                .isEqualTo(before);
+        assertThat(service.get("/status").body()).doesNotContain(theirs);
+        assertThat(service.get("/metrics").body().lines())
+                .filteredOn(line -> line.startsWith("kamiyo_backup_newest_timestamp_seconds "))
+                .singleElement()
+                .satisfies(line -> assertThat(new BigDecimal(line.substring(line.indexOf(' ') + 1)))
+                        .isLessThanOrEqualTo(BigDecimal.valueOf(Instant.now().getEpochSecond())));
     }
 
     @Test
