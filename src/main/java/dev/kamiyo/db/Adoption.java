@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes edits by hand the truth, as ordinary writes, or sets them aside.
@@ -112,7 +114,7 @@ final class Adoption {
             var key = edit.key();
             var now = tx.row(edit.table(), key).orElse(null);
             if (!HandEdits.same(edit.table(), now, edit.before())) {
-                return HandEdits.same(edit.table(), now, edit.after());
+                return isAdopted(edit, now, told.following(edit.table().name()));
             }
             var after = edit.after();
             if (after == null) {
@@ -130,6 +132,20 @@ final class Adoption {
             }
             throw e;
         }
+    }
+
+    /// As where the service was killed before the file was set aside.
+    private static boolean isAdopted(HandEdits.Edit edit, @Nullable Object @Nullable [] now, Set<String> following) {
+        if (now == null || edit.after() == null) {
+            return now == null && edit.after() == null;
+        }
+        var columns = edit.table().all();
+        var told = IntStream.range(0, columns.size())
+                .filter(i -> !following.contains(columns.get(i)))
+                .boxed()
+                .toList();
+        return told.stream().allMatch(i -> value(now, i).equals(value(edit.after(), i)))
+                && told.stream().anyMatch(i -> !value(edit.before(), i).equals(value(edit.after(), i)));
     }
 
     private static final class RowRefusedException extends RuntimeException {

@@ -397,7 +397,7 @@ public final class Database implements AutoCloseable {
         writer.close();
         boolean mayBeBehind = writer.stopped().isPresent(); // what they lack, the next start must not take for nothing
         mirror.letGoOfBackup();
-        DbFaultException failed = null;
+        RuntimeException failed = null;
         for (var role : Role.values()) {
             var copy = mirror.open(role);
             try {
@@ -408,6 +408,8 @@ public final class Database implements AutoCloseable {
                 failed = DbFaultException.of(e);
             } catch (IOException e) {
                 failed = new DbFaultException(new DbFault.CannotOpen(14), e);
+            } catch (RuntimeException e) { // the other copy and the journal must be closed all the same
+                failed = e;
             }
         }
         watch.close(); // until here it ends queries that run for too long, for which the readers wait
@@ -479,6 +481,9 @@ public final class Database implements AutoCloseable {
     public interface Adopted {
         /// Whether a changed row of a table is adopted in a write of its own.
         boolean needsItsOwnWrite(String table);
+
+        /// The columns of a table that are worked out once a row is adopted, and so may differ from what the hand left.
+        Set<String> following(String table);
 
         /// @param tx the write that it is part of
         /// @param table the row's table

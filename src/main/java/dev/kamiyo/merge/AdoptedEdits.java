@@ -30,6 +30,8 @@ public final class AdoptedEdits implements Database.Adopted {
     /// Those that follow from the claims, and from the correction itself.
     private static final Set<String> FOLLOWING = Set.of("modified_at", "severity", "sources", "protocol");
 
+    private static final Set<String> FOLLOWING_COLUMNS = Set.of("modified_at", "severity", "sources", "protocol_slug");
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -51,6 +53,11 @@ public final class AdoptedEdits implements Database.Adopted {
     @Override
     public boolean needsItsOwnWrite(String table) {
         return table.equals(TABLE);
+    }
+
+    @Override
+    public Set<String> following(String table) {
+        return table.equals(TABLE) ? FOLLOWING_COLUMNS : Set.of();
     }
 
     @Override

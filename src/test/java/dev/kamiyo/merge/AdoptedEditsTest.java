@@ -17,6 +17,7 @@ import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.TestDatabase;
 import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -72,20 +73,21 @@ final class AdoptedEditsTest {
     }
 
     private List<UnadoptedEdit> edit(String sql) throws Exception {
+        var left = new ArrayList<UnadoptedEdit>();
+        for (var file : edited(sql)) {
+            left.addAll(database.adopt(file, adopted));
+        }
+        assertThat(database.handEdits()).isEmpty();
+        return left;
+    }
+
+    private List<Path> edited(String sql) throws Exception {
         Sqlite3.run(TestDatabase.folders(folder).primary(), sql);
         Waiting.until(() -> {
             TestDatabase.bringBack(database); // a primary that lags notices edits once it is back
             return !database.handEdits().isEmpty();
         });
-        var left = new ArrayList<UnadoptedEdit>();
-        for (var file : database.handEdits().stream()
-                .map(edit -> edit.file())
-                .distinct()
-                .toList()) {
-            left.addAll(database.adopt(file, adopted));
-        }
-        assertThat(database.handEdits()).isEmpty();
-        return left;
+        return database.handEdits().stream().map(edit -> edit.file()).distinct().toList();
     }
 
     private JsonNode find(String id) {
@@ -126,6 +128,18 @@ final class AdoptedEditsTest {
         assertThat(kept).extracting(c -> c.exploit().text()).containsExactlyInAnyOrder(FIRST, SECOND);
         assertThat(kept).extracting(CorrectionStore.Correction::author).containsOnly("edit by hand");
         assertThat(database.<Long>read(reader -> reader.number("SELECT count(*) FROM audit WHERE action = 'correct'")))
+                .isEqualTo(2);
+    }
+
+    /// As when the service was killed before it had set the file aside.
+    @Test
+    void whatIsAdoptedOnceMoreIsAdoptedOnce() throws Exception {
+        var file = edited("UPDATE exploits SET loss_cents = 100 * rowid").getFirst();
+        var text = Files.readAllBytes(file);
+        assertThat(database.adopt(file, adopted)).isEmpty();
+        Files.write(file, text);
+        assertThat(database.adopt(file, adopted)).isEmpty();
+        assertThat(database.<Long>read(reader -> reader.number("SELECT count(*) FROM corrections")))
                 .isEqualTo(2);
     }
 
