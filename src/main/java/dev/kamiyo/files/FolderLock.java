@@ -84,10 +84,14 @@ public final class FolderLock implements AutoCloseable {
     private static void tell(Path folder) {
         var file = folder.resolve(PID);
         try {
-            Files.writeString(file, ProcessHandle.current().pid() + "\n");
+            Files.writeString(file, own() + "\n");
         } catch (IOException e) {
             log.warn("{} cannot be written, so that nobody sees who works in the folder: {}", file, e.toString());
         }
+    }
+
+    private static String own() {
+        return String.valueOf(ProcessHandle.current().pid());
     }
 
     /// The pid that the holder of a folder's lock wrote, as text; empty when there is none.
@@ -101,7 +105,8 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /// Makes the files anew that somebody deleted: the lock holds on the deleted one, where nobody else sees it.
+    /// Makes the files anew that somebody deleted or wrote over: the lock holds on the deleted one, where nobody else
+    /// sees it.
     ///
     /// @throws IOException when they cannot be made; it may be tried again
     public synchronized void renew() throws IOException {
@@ -129,7 +134,7 @@ public final class FolderLock implements AutoCloseable {
             lock = taken;
             identity = FileRecord.identity(file);
         }
-        if (Files.notExists(folder.resolve(PID))) {
+        if (!holder(folder).equals(Optional.of(own()))) { // deleted, or of one that died while it was being refused
             tell(folder);
         }
     }

@@ -49,7 +49,7 @@ public record FeedState(
     /// After an import from elsewhere: it tells when the feed was first taken, and nothing of how the feed fares.
     FeedState afterElsewhere(Import outcome, Instant at) {
         return switch (outcome) {
-            case Import.Done _, Import.NotModified _ -> firstSuccess == null ? first(at) : this;
+            case Import.Done _, Import.NotModified _ -> firstSuccess == null ? with(at, nextRun) : this;
             case Import.Refused _, Import.Drifted _ -> this;
         };
     }
@@ -80,23 +80,6 @@ public record FeedState(
                 nextRun);
     }
 
-    private FeedState first(Instant at) {
-        return new FeedState(
-                attempts,
-                successes,
-                failures,
-                lastAttempt,
-                at,
-                lastSuccess,
-                lastFailure,
-                failure,
-                records,
-                rejected,
-                drift,
-                missing,
-                nextRun);
-    }
-
     private FeedState failed(Instant at, String why, @Nullable String drifted) {
         return new FeedState(
                 attempts + 1,
@@ -116,12 +99,16 @@ public record FeedState(
 
     /// With another time of the next fetch.
     FeedState next(Instant at) {
+        return with(firstSuccess, at);
+    }
+
+    private FeedState with(@Nullable Instant first, @Nullable Instant next) {
         return new FeedState(
                 attempts,
                 successes,
                 failures,
                 lastAttempt,
-                firstSuccess,
+                first,
                 lastSuccess,
                 lastFailure,
                 failure,
@@ -129,6 +116,6 @@ public record FeedState(
                 rejected,
                 drift,
                 missing,
-                at);
+                next);
     }
 }

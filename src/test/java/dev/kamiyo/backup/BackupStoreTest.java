@@ -199,13 +199,7 @@ final class BackupStoreTest {
             }
         }
         store = store(new BackupStore.Retention(2, Duration.ofDays(10)));
-        for (int i = 1; i < 4; i++) {
-            database.close();
-            database = TestDatabase.open(folder); // each start begins a file
-            add(i);
-            now.updateAndGet(t -> t.plusSeconds(60));
-            store.make(database);
-        }
+        startAndBackUp(3);
         assertThat(database.segments()).hasSize(1);
         var own = database.head().store();
         store.keepFewest(true);
@@ -215,18 +209,23 @@ final class BackupStoreTest {
                 .hasSize(2);
     }
 
+    /// Each start begins a file of the journal.
+    private void startAndBackUp(int times) throws Exception {
+        for (int i = 1; i <= times; i++) {
+            database.close();
+            database = TestDatabase.open(folder);
+            add(i);
+            now.updateAndGet(t -> t.plusSeconds(60));
+            store.make(database);
+        }
+    }
+
     @Test
     void theJournalInTheSecondFolderReachesAsFarBackAsItsBackups() throws Exception {
         var elsewhere = folder.resolve("elsewhere");
         store = new BackupStore(
                 backups, Optional.of(elsewhere), clock(), new BackupStore.Retention(2, Duration.ofDays(10)));
-        for (int i = 1; i < 6; i++) {
-            database.close();
-            database = TestDatabase.open(folder); // each start begins a file
-            add(i);
-            now.updateAndGet(t -> t.plusSeconds(60));
-            store.make(database);
-        }
+        startAndBackUp(5);
         try (var files =
                 Files.list(elsewhere.resolve("journal").resolve(database.head().store()))) {
             assertThat(files.map(f -> f.getFileName().toString()).sorted()).containsExactly("000005.ndjson");
@@ -292,6 +291,16 @@ final class BackupStoreTest {
         now.updateAndGet(t -> t.plus(Duration.ofDays(1)));
         try (var _ = new BackupSchedule(store, database, clock(), BackupSchedule.Due.DEFAULT)) {
             Waiting.until(() -> store.list().size() == 2);
+        }
+    }
+
+    @Test
+    void aBackupOfOtherDataPutsTheFirstOneNotOff() throws Exception {
+        try (var other = TestDatabase.open(Files.createDirectory(folder.resolve("other")))) {
+            store.make(other);
+        }
+        try (var _ = new BackupSchedule(store, database, clock(), BackupSchedule.Due.DEFAULT)) {
+            Waiting.until(() -> store.own(database.head().store()).size() == 1);
         }
     }
 

@@ -62,6 +62,17 @@ final class FolderLockTest {
         }
     }
 
+    /// As of a service that took the lock of one folder, was killed, and never had the other one.
+    @Test
+    void thePidOfAnotherOneIsWrittenOver() throws Exception {
+        try (var lock = FolderLock.tryAcquire(folder).orElseThrow()) {
+            Files.writeString(folder.resolve("kamiyo.pid"), "1\n");
+            lock.renew();
+            assertThat(FolderLock.holder(folder))
+                    .contains(String.valueOf(ProcessHandle.current().pid()));
+        }
+    }
+
     @Test
     void onceGivenBackItCanBeTakenHereAndElsewhere() throws Exception {
         FolderLock.tryAcquire(folder).orElseThrow().close();

@@ -206,7 +206,7 @@ final class JournalTest {
         append(journal, count, 1);
     }
 
-    private static void append(Journal journal, int count, int length) throws JournalException {
+    static void append(Journal journal, int count, int length) throws JournalException {
         var text = "7".repeat(length);
         var group = new ArrayList<LineJson.Encoded>();
         var head = journal.head();
