@@ -31,11 +31,18 @@ final class WriteQueue {
 
     private static final int ROOM = 4_096;
 
+    private final long gatherNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition some = lock.newCondition();
     private final Queue<Entry<?>> next = new ArrayDeque<>();
     private final ArrayDeque<Entry<?>> bulk = new ArrayDeque<>();
     private Turn last = Turn.BULK;
+    private int expected;
+
+    /// @param gatherNanos how long a group waits at most for those that are likely to come
+    WriteQueue(long gatherNanos) {
+        this.gatherNanos = gatherNanos;
+    }
 
     /// Puts a write in line.
     ///
@@ -47,7 +54,9 @@ final class WriteQueue {
             boolean room = line.size() < ROOM;
             if (room) {
                 line.add(entry);
-                some.signal();
+                if (line.size() == 1 || next.size() >= expected) { // else the group still gathers
+                    some.signal();
+                }
             }
             return room;
         } finally {
@@ -67,6 +76,19 @@ final class WriteQueue {
         }
     }
 
+    /// Notes that a group is about to be answered. Whoever hears of its write often has the next one at once: a group
+    /// that begins with the first of them would leave the others for the one after it.
+    ///
+    /// @param answered writes that somebody waits for
+    void answering(int answered) {
+        lock.lock();
+        try {
+            expected = answered + next.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Takes the next group, all of one line. Where both wait they take turns, so that neither waits for ever.
     ///
     /// @param most writes in it
@@ -81,6 +103,9 @@ final class WriteQueue {
                 }
                 left = some.awaitNanos(left);
             }
+            for (long left = gatherNanos; left > 0 && isGathering(); ) {
+                left = some.awaitNanos(left);
+            }
             last = next.isEmpty() || (last == Turn.NEXT && !bulk.isEmpty()) ? Turn.BULK : Turn.NEXT;
             var group = new ArrayList<Entry<?>>();
             for (var line = line(last); group.size() < most && !line.isEmpty(); ) {
@@ -90,6 +115,10 @@ final class WriteQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isGathering() {
+        return bulk.isEmpty() && !next.isEmpty() && next.size() < expected;
     }
 
     /// Whether somebody waits for the answer of a write.

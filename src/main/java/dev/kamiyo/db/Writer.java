@@ -42,6 +42,9 @@ final class Writer implements AutoCloseable {
     /// Writes of an import that run before somebody else's write gets its turn: some hundredths of a second.
     private static final int SLICE = 128;
 
+    /// About what it takes to wake sixteen writers, and a tenth of what a group takes.
+    private static final long GATHER_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
     private static final long PATIENCE_MILLIS = 100;
 
     /// A disk that hangs for longer under one copy must not hold the writes of the other one.
@@ -58,7 +61,7 @@ final class Writer implements AutoCloseable {
     /// What the commands of a group did on the leading copy, before it is safe.
     private record Executed(List<Ran<?>> ran, List<Runnable> failed, List<LineJson.Encoded> lines, long nanos) {}
 
-    private final WriteQueue waiting = new WriteQueue();
+    private final WriteQueue waiting = new WriteQueue(GATHER_NANOS);
     private final BlockingQueue<Runnable> between = new LinkedBlockingQueue<>();
     private final Mirror mirror;
     private final Journal journal;
@@ -259,6 +262,7 @@ final class Writer implements AutoCloseable {
                 journal(lead, done);
                 settle(lead, done, follower);
             }
+            waiting.answering(group.isEmpty() || group.getFirst().turn() == Turn.BULK ? 0 : group.size());
             done.ran.forEach(Ran::acknowledge);
             done.failed.forEach(Runnable::run);
             return true;

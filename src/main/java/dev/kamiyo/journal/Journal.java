@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,13 @@ public final class Journal implements AutoCloseable {
     private static final int REMEMBERED = 4 << 20;
     private static final int NEAR = 64 << 10;
 
+    /// Empty lines that a file is made longer by at once. To write over them costs a sync half as much as to make the
+    /// file longer with each group; whoever reads passes over them.
+    private static final int AHEAD = 256 << 10;
+
+    /// Bytes that must be free for it: where room is scarce, others need it more.
+    private static final long ROOM = 16 << 20;
+
     private final Path folder;
     private final Clock clock;
     private final Deque<LineJson.Encoded> recent = new ArrayDeque<>();
@@ -49,13 +57,22 @@ public final class Journal implements AutoCloseable {
         private final Segment segment;
         private final FileChannel channel;
         private final @Nullable Object identity;
+
+        /// Where the next line goes.
         private long length;
+
+        /// The file's size: empty lines stand behind the last one.
+        private long size;
+
+        /// Whether bytes of a group that is not safe yet may be in the file.
+        private boolean isTouched;
 
         Open(Segment segment, FileChannel channel, @Nullable Object identity, long length) {
             this.segment = segment;
             this.channel = channel;
             this.identity = identity;
             this.length = length;
+            this.size = length;
         }
     }
 
@@ -119,7 +136,7 @@ public final class Journal implements AutoCloseable {
     /// Whether a failed attempt left the file as it was.
     private static boolean unchanged(Open now) {
         try {
-            return now.channel.size() == now.length;
+            return !now.isTouched && now.channel.size() == now.size;
         } catch (IOException _) {
             return false;
         }
@@ -138,7 +155,7 @@ public final class Journal implements AutoCloseable {
             return now;
         }
         hurt = check(); // only its handle can tell what was in a file that is gone
-        drop();
+        end();
         var begun = begin();
         open = begun;
         next = Begin.AT_HEAD;
@@ -146,12 +163,26 @@ public final class Journal implements AutoCloseable {
     }
 
     private static void write(Open now, byte[] bytes) throws IOException {
-        int written = now.channel.write(ByteBuffer.wrap(bytes), now.length);
-        if (written != bytes.length) {
+        boolean grows = now.length + bytes.length > now.size && hasRoom(now.segment.file());
+        int written = now.channel.write(ByteBuffer.wrap(grows ? withEmptyLines(bytes) : bytes), now.length);
+        now.isTouched = written > 0;
+        if (written < bytes.length) {
             throw new IOException("only " + written + " of " + bytes.length + " bytes were written");
         }
         now.channel.force(false);
+        now.isTouched = false;
+        now.size = Math.max(now.size, now.length + written);
         now.length += bytes.length;
+    }
+
+    private static boolean hasRoom(Path file) {
+        return file.toFile().getUsableSpace() > ROOM;
+    }
+
+    private static byte[] withEmptyLines(byte[] bytes) {
+        var longer = Arrays.copyOf(bytes, bytes.length + AHEAD);
+        Arrays.fill(longer, bytes.length, longer.length, (byte) '\n');
+        return longer;
     }
 
     /// Makes the next segment under another name first, so that it is there as a whole or not at all.
@@ -208,6 +239,19 @@ public final class Journal implements AutoCloseable {
                 recentBytes -= recent.removeFirst().bytes().length;
             }
         }
+    }
+
+    /// Leaves a file that is as it should be without the empty lines at its end.
+    private void end() {
+        var now = open;
+        if (now != null) {
+            try {
+                now.channel.truncate(now.length);
+            } catch (IOException e) {
+                log.debug("{} keeps its empty lines: {}", now.segment.file(), e.getMessage());
+            }
+        }
+        drop();
     }
 
     private void drop() {
@@ -376,7 +420,7 @@ public final class Journal implements AutoCloseable {
 
     /// Goes on under another head, in a new segment: after a restore, or where a copy reaches past the journal.
     public void goOnFrom(Head other) {
-        drop();
+        end();
         synchronized (recent) {
             recent.clear();
             recentBytes = 0;
@@ -387,6 +431,6 @@ public final class Journal implements AutoCloseable {
 
     @Override
     public void close() {
-        drop();
+        end();
     }
 }

@@ -194,16 +194,14 @@ public final class JournalScan {
             if (offset == 0) {
                 var _ = in.next(); // the header
             }
-            int skipped = offset == 0 ? 1 : -1;
-            int number = 0;
+            int skipped = offset == 0 ? 0 : -1;
             for (var bytes = in.next(); bytes.isPresent(); bytes = in.next()) {
-                number++;
                 var decoded = LineJson.decode(bytes.get());
                 if (decoded.isEmpty()) {
                     missing = missing == 0 ? current().last() + 1 : missing;
                     skipped = skipped < 0 ? SegmentLines.count(segment.file(), offset) : skipped;
                     bad.add(new JournalChain.Harm(
-                            segment.file(), skipped + number, "it is not the line that was written"));
+                            segment.file(), skipped + in.number(), "it is not the line that was written"));
                     continue;
                 }
                 var line = decoded.get();

@@ -26,6 +26,9 @@ final class SegmentLines implements AutoCloseable {
     private final byte[] buffer = new byte[1 << 16];
     private int at;
     private int end;
+    private int number;
+    private int skipped;
+    private boolean isBehindEmpty;
 
     SegmentLines(Path file) throws IOException {
         this(Files.newInputStream(file));
@@ -41,8 +44,21 @@ final class SegmentLines implements AutoCloseable {
     }
 
     /// The next line without its line feed; empty at the end. What stands behind the last line feed counts as a line:
-    /// it is one that was cut off.
+    /// it is one that was cut off. Empty lines at the end are none, since a file that is written to has some;
+    /// elsewhere those beside one another count as one.
     Optional<byte[]> next() throws IOException {
+        if (!isBehindEmpty) {
+            int empty = skipEmpty();
+            if (empty > 0 && at < end) {
+                isBehindEmpty = true;
+                number++;
+                skipped = empty - 1;
+                return Optional.of(new byte[0]);
+            }
+        }
+        isBehindEmpty = false;
+        number += 1 + skipped;
+        skipped = 0;
         var line = new ByteArrayOutputStream(1_024);
         while (at < end || fill()) {
             int from = at;
@@ -56,6 +72,24 @@ final class SegmentLines implements AutoCloseable {
             }
         }
         return line.size() == 0 ? Optional.empty() : Optional.of(line.toByteArray());
+    }
+
+    /// The number of the line that came last, from 1; of several empty ones that of the first.
+    int number() {
+        return number;
+    }
+
+    /// @return how many empty lines stood here; behind them is a line, or the end
+    private int skipEmpty() throws IOException {
+        int empty = 0;
+        while (at < end || fill()) {
+            if (buffer[at] != '\n') {
+                break;
+            }
+            at++;
+            empty++;
+        }
+        return empty;
     }
 
     private boolean fill() throws IOException {
@@ -94,6 +128,7 @@ final class SegmentLines implements AutoCloseable {
     /// Where the first line behind an offset begins; -1 when none does before a limit.
     private static long nextLine(FileChannel channel, long offset, long limit) throws IOException {
         var bytes = ByteBuffer.allocate(NEAR);
+        boolean hasEnded = false;
         for (long from = offset; from < limit; from += bytes.position()) {
             bytes.clear();
             if (channel.read(bytes, from) <= 0) {
@@ -101,7 +136,9 @@ final class SegmentLines implements AutoCloseable {
             }
             for (int i = 0; i < bytes.position(); i++) {
                 if (bytes.get(i) == '\n') {
-                    return from + i + 1 < limit ? from + i + 1 : -1;
+                    hasEnded = true;
+                } else if (hasEnded) {
+                    return from + i < limit ? from + i : -1;
                 }
             }
         }

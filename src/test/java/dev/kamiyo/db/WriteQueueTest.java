@@ -6,12 +6,13 @@ import dev.kamiyo.db.WriteQueue.Entry;
 import dev.kamiyo.db.WriteQueue.Turn;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class WriteQueueTest {
-    private final WriteQueue queue = new WriteQueue();
+    private final WriteQueue queue = new WriteQueue(TimeUnit.DAYS.toNanos(1));
 
     @Test
     void theTwoLinesTakeTurnsAndEachKeepsItsOrder() throws Exception {
@@ -41,6 +42,37 @@ final class WriteQueueTest {
         var taken = CompletableFuture.supplyAsync(() -> Answers.uninterruptibly(() -> queue.take(9, 20_000)));
         var entry = put(Turn.BULK);
         assertThat(taken.get()).containsExactly(entry);
+    }
+
+    @Test
+    void aGroupWaitsForAsManyAsWereUnderWayAndForNoMore() throws Exception {
+        var first = put(Turn.NEXT);
+        assertThat(queue.take(9, 0)).as("nobody else is expected").containsExactly(first);
+        var waiting = put(Turn.NEXT);
+        queue.answering(2);
+        var taken = CompletableFuture.supplyAsync(() -> Answers.uninterruptibly(() -> queue.take(9, 0)));
+        var second = put(Turn.NEXT);
+        assertThat(taken.isDone()).isFalse();
+        var third = put(Turn.NEXT);
+        assertThat(taken.get()).containsExactly(waiting, second, third);
+    }
+
+    @Test
+    void whoIsExpectedInVainIsWaitedForAWhileOnly() throws Exception {
+        var impatient = new WriteQueue(TimeUnit.MILLISECONDS.toNanos(1));
+        impatient.answering(2);
+        var entry = new Entry<>(Tx::seq, Turn.NEXT);
+        impatient.offer(entry);
+        assertThat(impatient.take(9, 0)).containsExactly(entry);
+    }
+
+    @Test
+    void whatAnImportBringsIsNotKeptWaiting() throws Exception {
+        queue.answering(2);
+        var next = put(Turn.NEXT);
+        var taken = CompletableFuture.supplyAsync(() -> Answers.uninterruptibly(() -> queue.take(9, 0)));
+        put(Turn.BULK);
+        assertThat(taken.get()).containsExactly(next);
     }
 
     private Entry<?> put(Turn turn) {

@@ -44,6 +44,61 @@ final class JournalScanTest {
     }
 
     @Test
+    void emptyLinesAtTheEndAreNothingAndElsewhereHarm() throws Exception {
+        write();
+        var second = folder.resolve(Segment.name(2));
+        var text = Files.readString(second);
+        Files.writeString(second, text + "\n".repeat(100_000));
+        assertThat(JournalScan.of(folder).harm()).isEmpty();
+        assertThat(JournalScan.of(folder).torn()).isEmpty();
+        var found = new ArrayList<Long>();
+        JournalScan.of(folder, 8, line -> found.add(line.seq()));
+        assertThat(found).endsWith(9L, 10L);
+
+        Files.writeString(second, text);
+        var first = folder.resolve(Segment.name(1));
+        var lines = new ArrayList<>(Files.readAllLines(first));
+        lines.set(2, "\n\n");
+        lines.set(4, "no line");
+        Files.writeString(first, String.join("\n", lines) + "\n");
+        assertThat(JournalScan.of(folder).harm())
+                .extracting(JournalChain.Harm::line)
+                .containsExactly(3, 7);
+    }
+
+    /// What the disk had not written of a group when the power was cut is the empty lines that stood there.
+    @Test
+    void aGroupOfWhichOnlyTheEndIsThereIsTorn() throws Exception {
+        write();
+        var second = folder.resolve(Segment.name(2));
+        var before = Files.readString(second);
+        try (var journal = new Journal(
+                folder,
+                Clock.systemUTC(),
+                JournalScan.of(folder).last().map(this::head).orElseThrow(),
+                2,
+                2)) {
+            JournalTest.append(journal, 3);
+        }
+        var group = Files.readAllLines(folder.resolve(Segment.name(3)));
+        Files.delete(folder.resolve(Segment.name(3)));
+        Files.writeString(
+                second,
+                before
+                        + "\n".repeat(group.get(1).length() + 1)
+                        + group.get(2).substring(0, 50)
+                        + "\n".repeat(30)
+                        + group.get(3)
+                        + "\n".repeat(500));
+        var chain = JournalScan.of(folder);
+        assertThat(chain.torn()).contains(second);
+        assertThat(chain.harm()).isEmpty();
+        assertThat(chain.runs())
+                .singleElement()
+                .satisfies(run -> assertThat(run.last()).isEqualTo(10));
+    }
+
+    @Test
     void whatLiesBeyondAWriteIsNotRead() throws Exception {
         write();
         var second = folder.resolve(Segment.name(2));

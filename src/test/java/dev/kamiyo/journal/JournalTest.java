@@ -3,6 +3,7 @@ package dev.kamiyo.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kamiyo.testing.TmpfsDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +46,36 @@ final class JournalTest {
         append(2);
         assertThat(journal.head().seq()).isEqualTo(5);
         assertThat(read(NOTHING)).containsExactly(1L, 2L, 3L, 4L, 5L);
-        assertThat(Files.readAllLines(file(1))).hasSize(6);
+        assertThat(Files.readAllLines(file(1)).stream().filter(line -> !line.isEmpty()))
+                .hasSize(6);
         isWhole(5);
+    }
+
+    /// A sync of a file that does not become longer is quicker.
+    @Test
+    void aFileThatIsAppendedToEndsWithEmptyLinesWhichGoWithIt() throws Exception {
+        append(3);
+        long size = Files.size(file(1));
+        assertThat(size).isGreaterThan(200_000);
+        append(2);
+        assertThat(Files.size(file(1))).isEqualTo(size);
+        isWhole(5);
+        append(journal, 600, 500); // they end within a group
+        assertThat(Files.size(file(1))).isBetween(size + 1, 3 * size);
+        isWhole(605);
+        journal.close();
+        assertThat(Files.readAllLines(file(1))).hasSize(606).noneMatch(String::isEmpty);
+        isWhole(605);
+    }
+
+    @Test
+    void whereRoomIsScarceNoFileIsMadeLongerThanItsLines() throws Exception {
+        TmpfsDisk.obstacle().ifPresent(Assumptions::abort);
+        try (var disk = TmpfsDisk.create(8);
+                var small = new Journal(disk.root(), Clock.systemUTC(), NOTHING, 2, 0)) {
+            append(small, 3);
+            assertThat(Files.readAllLines(disk.root().resolve(Segment.name(1)))).hasSize(4);
+        }
     }
 
     @Test
@@ -120,7 +150,7 @@ final class JournalTest {
         append(journal, 34, 500_000); // more than a file holds
         append(1);
         try (var cut = Files.newByteChannel(file(2), StandardOpenOption.WRITE)) {
-            cut.truncate(cut.size() - 1);
+            cut.truncate(Files.readString(file(2)).strip().length());
         }
         assertThat(journal.check()).contains("was cut");
         append(1);
