@@ -82,12 +82,18 @@ public final class FolderLock implements AutoCloseable {
 
     /// Writes who holds the lock. It holds as well without that, as on a disk that is full.
     private static void tell(Path folder) {
-        var file = folder.resolve(PID);
         try {
-            Files.writeString(file, own() + "\n");
+            writePid(folder);
         } catch (IOException e) {
-            log.warn("{} cannot be written, so that nobody sees who works in the folder: {}", file, e.toString());
+            log.warn(
+                    "{} cannot be written, so that nobody sees who works in the folder: {}",
+                    folder.resolve(PID),
+                    e.toString());
         }
+    }
+
+    private static void writePid(Path folder) throws IOException {
+        Files.writeString(folder.resolve(PID), own() + "\n");
     }
 
     private static String own() {
@@ -135,7 +141,7 @@ public final class FolderLock implements AutoCloseable {
             identity = FileRecord.identity(file);
         }
         if (!holder(folder).equals(Optional.of(own()))) { // deleted, or of one that died while it was being refused
-            tell(folder);
+            writePid(folder);
         }
     }
 

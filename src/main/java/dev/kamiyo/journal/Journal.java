@@ -37,6 +37,9 @@ public final class Journal implements AutoCloseable {
     /// file longer with each group; whoever reads passes over them.
     private static final int AHEAD = 256 << 10;
 
+    /// A group from which on it does not pay.
+    private static final int LARGE = AHEAD / 4;
+
     /// Bytes that must be free for it: where room is scarce, others need it more.
     private static final long ROOM = 16 << 20;
 
@@ -163,8 +166,9 @@ public final class Journal implements AutoCloseable {
     }
 
     private static void write(Open now, byte[] bytes) throws IOException {
-        boolean grows = now.length + bytes.length > now.size && hasRoom(now.segment.file());
-        int written = now.channel.write(ByteBuffer.wrap(grows ? withEmptyLines(bytes) : bytes), now.length);
+        boolean reachesAhead =
+                now.length + bytes.length > now.size && bytes.length < LARGE && hasRoom(now.segment.file());
+        int written = now.channel.write(ByteBuffer.wrap(reachesAhead ? withEmptyLines(bytes) : bytes), now.length);
         now.isTouched = written > 0;
         if (written < bytes.length) {
             throw new IOException("only " + written + " of " + bytes.length + " bytes were written");
@@ -241,12 +245,14 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /// Leaves a file that is as it should be without the empty lines at its end.
+    /// Leaves a file that is as it should be without the empty lines at its end; not one that somebody has added to.
     private void end() {
         var now = open;
         if (now != null) {
             try {
-                now.channel.truncate(now.length);
+                if (now.channel.size() == now.size) {
+                    now.channel.truncate(now.length);
+                }
             } catch (IOException e) {
                 log.debug("{} keeps its empty lines: {}", now.segment.file(), e.getMessage());
             }

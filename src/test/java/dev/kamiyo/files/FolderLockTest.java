@@ -74,6 +74,19 @@ final class FolderLockTest {
     }
 
     @Test
+    void aPidThatCannotBeWrittenIsToldToWhoeverRenewsIt() throws Exception {
+        var pid = folder.resolve("kamiyo.pid");
+        try (var lock = FolderLock.tryAcquire(folder).orElseThrow()) {
+            Files.delete(pid);
+            Files.createDirectory(pid);
+            assertThatThrownBy(lock::renew).isInstanceOf(IOException.class);
+            Files.delete(pid);
+            lock.renew();
+            assertThat(pid).hasContent(String.valueOf(ProcessHandle.current().pid()));
+        }
+    }
+
+    @Test
     void onceGivenBackItCanBeTakenHereAndElsewhere() throws Exception {
         FolderLock.tryAcquire(folder).orElseThrow().close();
         assertThat(FolderLock.holder(folder)).isEmpty();

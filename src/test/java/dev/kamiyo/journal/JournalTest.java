@@ -60,12 +60,28 @@ final class JournalTest {
         append(2);
         assertThat(Files.size(file(1))).isEqualTo(size);
         isWhole(5);
-        append(journal, 600, 500); // they end within a group
-        assertThat(Files.size(file(1))).isBetween(size + 1, 3 * size);
-        isWhole(605);
+        append(journal, 600, 500);
+        assertThat(Files.readAllLines(file(1)))
+                .as("a large group is worth a file that grows")
+                .hasSize(606)
+                .noneMatch(String::isEmpty);
+        for (int i = 0; i < 50; i++) {
+            append(journal, 10, 500); // they end within a group
+        }
+        isWhole(1_105);
         journal.close();
-        assertThat(Files.readAllLines(file(1))).hasSize(606).noneMatch(String::isEmpty);
-        isWhole(605);
+        assertThat(Files.readAllLines(file(1))).hasSize(1_106).noneMatch(String::isEmpty);
+        isWhole(1_105);
+    }
+
+    @Test
+    void whatSomebodyAddedToAFileIsNotCutOff() throws Exception {
+        append(3);
+        Files.writeString(file(1), "not ours", StandardOpenOption.APPEND);
+        journal.close();
+        assertThat(Files.readString(file(1))).endsWith("not ours");
+        assertThat(scan().harm()).isEmpty();
+        assertThat(read(NOTHING)).containsExactly(1L, 2L, 3L);
     }
 
     @Test
