@@ -262,6 +262,13 @@ public final class BackupStore implements Bases {
         return second.isPresent();
     }
 
+    /// All backups in the second folder, newest first; none without one.
+    ///
+    /// @throws IOException when the folder cannot be read
+    public List<Backup> listSecond() throws IOException {
+        return second.isEmpty() ? List.of() : second.get().list();
+    }
+
     /// As [#own], in the second folder; none without one.
     ///
     /// @throws IOException when the folder cannot be read

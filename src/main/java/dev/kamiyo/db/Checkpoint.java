@@ -154,10 +154,11 @@ final class Checkpoint {
         if (!all && waiting() < PAGES) {
             return true;
         }
+        long before = Files.size(file);
         moving = true;
         try (var statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(" + (all ? "TRUNCATE" : "PASSIVE") + ")");
-            if (!isSameFile() || !isStillReadable()) {
+            if (!isSameFile() || Files.size(file) < before || !isStillReadable()) {
                 return false;
             }
             accept();

@@ -1,5 +1,6 @@
 package dev.kamiyo.db;
 
+import dev.kamiyo.files.DiskSpace;
 import dev.kamiyo.journal.Head;
 import dev.kamiyo.journal.Line;
 import java.io.IOException;
@@ -28,8 +29,10 @@ final class Copy {
     private static final int HASHES = 10_000;
     private static final int TRIM_EVERY = 1_000;
 
-    /// Longer than a healthy disk needs for one sync.
+    /// Longer than a healthy disk needs for one sync; and for one of a whole file, at 20 MB a second.
     private static final long STUCK_MILLIS = 5_000;
+
+    private static final long BYTES_A_MILLI = 20_000;
 
     private final Role role;
     private final Path file;
@@ -148,7 +151,7 @@ final class Copy {
         var answer = run(work);
         while (true) {
             var before = checkpoint.written();
-            var come = Answers.within(answer, STUCK_MILLIS);
+            var come = Answers.within(answer, STUCK_MILLIS + DiskSpace.of(file) / BYTES_A_MILLI);
             if (come.isPresent()) {
                 return come.get();
             }

@@ -435,11 +435,11 @@ public final class Database implements AutoCloseable {
         return journal.segments();
     }
 
-    /// Reads the whole journal and checks its chain.
+    /// Reads the journal up to its head and checks its chain; what is being written just now is not whole.
     ///
     /// @throws IOException when it cannot be read
     public JournalChain verifyJournal() throws IOException {
-        return JournalScan.of(folders.journal());
+        return JournalScan.of(folders.journal(), 0, journal.head().seq(), _ -> {});
     }
 
     /// Reads the whole journal and tells the watcher of harm that it has not told of yet. A start reads only what its

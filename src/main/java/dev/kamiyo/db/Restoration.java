@@ -53,7 +53,8 @@ final class Restoration {
     Optional<Long> lastAt(Instant time) throws IOException {
         var found = new long[] {-1};
         var next = new long[] {journal.head().seq() + 1};
-        var chain = JournalScan.of(folders.journal(), 0, line -> {
+        long end = journal.head().seq(); // what is behind it is being written just now
+        var chain = JournalScan.of(folders.journal(), 0, end, line -> {
             if (!line.at().isAfter(time)) {
                 found[0] = line.seq();
             } else {

@@ -26,6 +26,7 @@ final class KeptChecks {
     private static final int WARNS = 80;
     private static final int ACTS = 95;
     private static final int LAST_LINES = 100;
+    private static final int LOOKS = 4;
     private static final Pattern WORDS = Pattern.compile("database|sqlite|error", Pattern.CASE_INSENSITIVE);
 
     private final Patient patient;
@@ -55,7 +56,7 @@ final class KeptChecks {
         var folder = patient.folders().journal();
         try {
             var chain = JournalScan.of(folder);
-            if (isHarmed(chain)) { // a running service may have been in the middle of a line, or of a new file
+            for (int look = 1; look < LOOKS && isHarmed(chain); look++) { // a running service may write meanwhile
                 chain = JournalScan.of(folder);
             }
             if (chain.segments().isEmpty() && chain.harm().isEmpty()) {

@@ -111,8 +111,8 @@ final class BackupRoutes {
 
     private Stream<Backup> everywhere() {
         try {
-            return Stream.concat(
-                    all().stream(), backups.ownSecond(database.head().store()).stream());
+            var own = backups.ownSecond(database.head().store());
+            return Stream.concat(all().stream(), (own.isEmpty() ? backups.listSecond() : own).stream());
         } catch (IOException e) {
             throw new ProblemException(Problem.of(
                     503,

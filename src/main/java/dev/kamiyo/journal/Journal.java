@@ -252,6 +252,7 @@ public final class Journal implements AutoCloseable {
             try {
                 if (now.channel.size() == now.size) {
                     now.channel.truncate(now.length);
+                    now.channel.force(true);
                 }
             } catch (IOException e) {
                 log.debug("{} keeps its empty lines: {}", now.segment.file(), e.getMessage());
@@ -345,7 +346,11 @@ public final class Journal implements AutoCloseable {
         }
         long to = head.seq();
         var follower = new Follower(from, lines);
-        JournalScan.of(folder, from.seq(), follower);
+        JournalScan.of(folder, from.seq(), to, line -> {
+            if (line.seq() <= to) { // what is behind it is being written just now
+                follower.accept(line);
+            }
+        });
         if (follower.last < to || follower.last == from.seq()) {
             throw new JournalGapException("the journal has no line after write " + follower.last + ", up to " + to);
         }

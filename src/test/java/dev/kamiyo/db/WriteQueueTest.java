@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kamiyo.db.WriteQueue.Entry;
 import dev.kamiyo.db.WriteQueue.Turn;
+import dev.kamiyo.testing.Waiting;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +51,11 @@ final class WriteQueueTest {
         assertThat(queue.take(9, 0)).as("nobody else is expected").containsExactly(first);
         var waiting = put(Turn.NEXT);
         queue.answering(2);
-        var taken = CompletableFuture.supplyAsync(() -> Answers.uninterruptibly(() -> queue.take(9, 0)));
+        var taken = new CompletableFuture<List<Entry<?>>>();
+        var taker = Thread.ofPlatform().start(() -> taken.complete(Answers.uninterruptibly(() -> queue.take(9, 0))));
+        Waiting.until(() -> taker.getState() == Thread.State.TIMED_WAITING);
         var second = put(Turn.NEXT);
+        Waiting.until(() -> taker.getState() == Thread.State.TIMED_WAITING);
         assertThat(taken.isDone()).isFalse();
         var third = put(Turn.NEXT);
         assertThat(taken.get()).containsExactly(waiting, second, third);

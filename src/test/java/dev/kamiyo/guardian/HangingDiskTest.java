@@ -9,6 +9,7 @@ import dev.kamiyo.testing.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +88,28 @@ final class HangingDiskTest {
             assertThat(child.ask("settle")).isEqualTo("done");
             assertThat(faults.hits()).isNotEmpty();
             assertThat(child.ask("2")).isEqualTo("done");
+            child.kill();
+        }
+    }
+
+    /// While a checkpoint writes to the file its times tell nothing.
+    @Test
+    void aFileThatIsCutWhileACheckpointSyncsItIsHealed() throws Exception {
+        try (var child = start()) {
+            var file = data.resolve("kamiyo.db");
+            faults.set("fsync kamiyo.db delay=1000ms 1");
+            int number = 1;
+            child.say(String.valueOf(number++));
+            while (faults.hits().isEmpty()) {
+                if (child.poll().isPresent()) {
+                    child.say(String.valueOf(number++));
+                }
+            }
+            long size = Files.size(file);
+            try (var cut = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+                cut.truncate(40_960);
+            }
+            Waiting.within(Duration.ofSeconds(20), () -> Files.size(file) >= size);
             child.kill();
         }
     }

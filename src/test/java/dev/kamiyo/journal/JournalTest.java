@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,42 @@ final class JournalTest {
         journal.close();
         assertThat(Files.readAllLines(file(1))).hasSize(1_106).noneMatch(String::isEmpty);
         isWhole(1_105);
+    }
+
+    /// What was read ahead of the file's end are empty lines that are written over meanwhile.
+    @Test
+    void whoReadsWhileSomebodyWritesGetsAllUpToWhereItBegan() throws Exception {
+        append(1);
+        var old = journal.head();
+        for (int i = 0; i < 40; i++) {
+            append(journal, 40, 3_000); // more than what is remembered
+        }
+        long last = journal.head().seq();
+        var found = new ArrayList<Long>();
+        journal.after(old, line -> {
+            found.add(line.seq());
+            if (line.seq() == last) {
+                appendUnchecked(200);
+            }
+        });
+        assertThat(found).isEqualTo(LongStream.rangeClosed(2, last).boxed().toList());
+        long end = journal.head().seq();
+        var chain = JournalScan.of(folder, 0, end, line -> {
+            if (line.seq() == end) {
+                appendUnchecked(200);
+            }
+        });
+        assertThat(chain.harm()).isEmpty();
+        assertThat(chain.torn()).isEmpty();
+        assertThat(chain.runs()).hasSize(1);
+    }
+
+    private void appendUnchecked(int count) {
+        try {
+            append(journal, count, 1_000);
+        } catch (JournalException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
