@@ -140,12 +140,12 @@ final class Adoption {
             return now == null && edit.after() == null;
         }
         var columns = edit.table().all();
-        var told = IntStream.range(0, columns.size())
+        var kept = IntStream.range(0, columns.size())
                 .filter(i -> !following.contains(columns.get(i)))
                 .boxed()
                 .toList();
-        return told.stream().allMatch(i -> value(now, i).equals(value(edit.after(), i)))
-                && told.stream().anyMatch(i -> !value(edit.before(), i).equals(value(edit.after(), i)));
+        return kept.stream().allMatch(i -> value(now, i).equals(value(edit.after(), i)))
+                && kept.stream().anyMatch(i -> !value(edit.before(), i).equals(value(edit.after(), i)));
     }
 
     private static final class RowRefusedException extends RuntimeException {

@@ -118,15 +118,15 @@ final class Healing {
             c.tryToWrite();
             return follow(c);
         });
-        Answers.await(writer.between(
-                () -> { // what came meanwhile is little; all writes wait for it
-                    if (Answers.within(copy.run(this::follow), Writer.HANGS_MILLIS)
-                            .isEmpty()) {
-                        throw new DbFaultException(new DbFault.Lagging(), null);
-                    }
-                    mirror.join(copy);
-                    return copy;
-                }));
+        // what came meanwhile is little; all writes wait for it
+        Answers.await(writer.between(() -> {
+            var end = Answers.within(copy.run(this::follow), Writer.HANGS_MILLIS);
+            if (end.isEmpty()) {
+                throw new DbFaultException(new DbFault.Lagging(), null);
+            }
+            mirror.join(copy);
+            return copy;
+        }));
     }
 
     /// Waits until no group runs on a copy that has left meanwhile: both would use its connection.

@@ -369,6 +369,7 @@ final class Mirror {
         settle(copy, end, TimeUnit.MILLISECONDS.toNanos(patienceMillis));
     }
 
+    /// Waits until one succeeds, or all have failed.
     private static void awaitFirst(Collection<CompletableFuture<Head>> parts) {
         var any = new CompletableFuture<Boolean>();
         parts.forEach(part -> {
