@@ -21,7 +21,9 @@ final class Worse {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int RESTARTS = 10;
-    private static final int IN_A_PAGE = 20;
+
+    /// More writes than there is room for in what the journal has made ahead (256 KB) and in a page that is begun.
+    private static final int IN_ROOM_AHEAD = 1_000;
 
     private final Stage stage;
     private final Consumer<Outcome> outcomes;
@@ -113,11 +115,18 @@ final class Worse {
             }
             fill(s);
             var kept = new ArrayList<String>();
-            var refused = s.post("full-0");
-            for (int i = 1; i <= IN_A_PAGE && isTaken(refused); i++) { // the rest of a page that is begun is room still
-                refused.flatMap(a -> a.headers().firstValue("Location")).ifPresent(kept::add);
-                fill(s); // so is what a backup has left that did not come to its end
+            var refused = Optional.<HttpResponse<String>>empty();
+            boolean isFilledAgain = false; // a backup that did not come to its end leaves room behind
+            for (int i = 0; i < IN_ROOM_AHEAD; i++) {
                 refused = s.post("full-" + i);
+                if (isTaken(refused)) {
+                    refused.flatMap(a -> a.headers().firstValue("Location")).ifPresent(kept::add);
+                } else if (isFilledAgain) {
+                    break;
+                } else {
+                    fill(s);
+                }
+                isFilledAgain = !isTaken(refused);
             }
             if (refused.isEmpty() || refused.get().statusCode() != 503) {
                 wrong.add("a write on a full volume was answered with " + refused.map(HttpResponse::statusCode));
