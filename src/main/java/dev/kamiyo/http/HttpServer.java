@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -116,14 +117,35 @@ public final class HttpServer implements AutoCloseable {
             return;
         }
         var local = local(server, http, socket);
-        server.addConnector(local);
         try {
+            letGoOfOldSockets();
+            server.addConnector(local);
             local.start();
             allowOwnerAlone(socket);
         } catch (Exception e) {
-            server.removeConnector(local);
+            try {
+                end(local);
+            } catch (Exception other) {
+                e.addSuppressed(other);
+            }
             throw e instanceof IOException io ? io : new IOException(e);
         }
+    }
+
+    /// Ends those that nobody comes by any more. Ending one deletes what is at its path, so that this comes before there
+    /// is a new one.
+    private void letGoOfOldSockets() throws Exception {
+        for (var connector : server.getConnectors()) {
+            if (connector instanceof UnixDomainServerConnector old
+                    && old.getConnectedEndPoints().isEmpty()) {
+                end(old);
+            }
+        }
+    }
+
+    private void end(Connector connector) throws Exception {
+        server.removeConnector(connector);
+        connector.stop();
     }
 
     /// Where TCP is listened to, as a URL; empty text when it is not.

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kamiyo.testing.Sqlite3;
 import dev.kamiyo.testing.Waiting;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.regex.Pattern;
@@ -104,6 +106,37 @@ final class CopiesVerbsTest extends InstalledProgram {
         assertThat(third.code()).isEqualTo(1);
         assertThat(third.text()).contains("another kamiyo, pid " + pid, "works in", "run");
         assertThat(get(service, added).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aSocketThatIsDeletedAgainAndAgainLeavesNothingBehind() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/fd")), "no /proc here");
+        serve(command("serve", "--port", "0"));
+        var descriptors = Path.of(
+                "/proc", Files.readString(folder.resolve("data/kamiyo.pid")).strip(), "fd");
+        var socket = folder.resolve("data/kamiyo.sock");
+        long before = selectors(descriptors);
+        for (int i = 0; i < 4; i++) {
+            Files.delete(socket);
+            Waiting.until(() -> Files.exists(socket));
+        }
+        assertThat(selectors(descriptors)).isEqualTo(before);
+        assertThat(run("status").text()).contains("in service at write");
+    }
+
+    /// Each place that is listened to has one.
+    private static long selectors(Path descriptors) throws IOException {
+        try (var all = Files.list(descriptors)) {
+            return all.filter(CopiesVerbsTest::isSelector).count();
+        }
+    }
+
+    private static boolean isSelector(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().equals("anon_inode:[eventpoll]");
+        } catch (IOException _) {
+            return false; // closed meanwhile
+        }
     }
 
     @Test
