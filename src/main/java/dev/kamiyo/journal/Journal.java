@@ -11,10 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -30,12 +27,13 @@ import org.slf4j.LoggerFactory;
 public final class Journal implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("journal");
     private static final long LARGEST = 16 << 20;
-    private static final int REMEMBERED = 4 << 20;
     private static final int NEAR = 64 << 10;
 
     /// Empty lines that a file is made longer by at once. To write over them costs a sync half as much as to make the
     /// file longer with each group; whoever reads passes over them.
     private static final int AHEAD = 256 << 10;
+
+    private static final ByteBuffer EMPTY_LINES = emptyLines();
 
     /// A group from which on it does not pay.
     private static final int LARGE = AHEAD / 4;
@@ -45,8 +43,7 @@ public final class Journal implements AutoCloseable {
 
     private final Path folder;
     private final Clock clock;
-    private final Deque<LineJson.Encoded> recent = new ArrayDeque<>();
-    private int recentBytes;
+    private final Recent recent = new Recent();
 
     private volatile Head head;
     private volatile int schema;
@@ -132,7 +129,7 @@ public final class Journal implements AutoCloseable {
                 log.warn("a group was not safe in the journal: {}; it goes into a new segment", e.getMessage());
             }
         }
-        remember(lines);
+        recent.add(lines.getFirst().line().seq(), lines.size(), bytes);
         head = lines.getLast().line().head(head.store());
     }
 
@@ -166,34 +163,37 @@ public final class Journal implements AutoCloseable {
     }
 
     private static void write(Open now, byte[] bytes) throws IOException {
-        boolean reachesAhead =
-                now.length + bytes.length > now.size && bytes.length < LARGE && hasRoom(now.segment.file());
-        int written = now.channel.write(ByteBuffer.wrap(reachesAhead ? withEmptyLines(bytes) : bytes), now.length);
+        int written = now.channel.write(ByteBuffer.wrap(bytes), now.length);
         now.isTouched = written > 0;
         if (written < bytes.length) {
             throw new IOException("only " + written + " of " + bytes.length + " bytes were written");
         }
+        long end = now.length + written;
+        long size = Math.max(now.size, end);
+        if (end > now.size && bytes.length < LARGE && hasRoom(now.segment.file())) {
+            size += now.channel.write(EMPTY_LINES.duplicate(), end);
+        }
         now.channel.force(false);
         now.isTouched = false;
-        now.size = Math.max(now.size, now.length + written);
-        now.length += bytes.length;
+        now.size = size;
+        now.length = end;
     }
 
     private static boolean hasRoom(Path file) {
         return file.toFile().getUsableSpace() > ROOM;
     }
 
-    private static byte[] withEmptyLines(byte[] bytes) {
-        var longer = Arrays.copyOf(bytes, bytes.length + AHEAD);
-        Arrays.fill(longer, bytes.length, longer.length, (byte) '\n');
-        return longer;
+    private static ByteBuffer emptyLines() {
+        var lines = new byte[AHEAD];
+        Arrays.fill(lines, (byte) '\n');
+        return ByteBuffer.allocateDirect(AHEAD).put(lines).flip().asReadOnlyBuffer();
     }
 
     /// Makes the next segment under another name first, so that it is there as a whole or not at all.
     private Open begin() throws IOException {
         Files.createDirectories(folder);
         var again = repeated();
-        var from = again.isEmpty() ? null : again.getFirst().line();
+        var from = again.isEmpty() ? null : LineJson.ours(again.getFirst());
         var segment = new Segment(
                 highest + 1,
                 folder.resolve(Segment.name(highest + 1)),
@@ -205,7 +205,10 @@ public final class Journal implements AutoCloseable {
                 clock.instant());
         var content = new ByteArrayOutputStream();
         content.writeBytes(segment.header());
-        again.forEach(line -> content.writeBytes(line.bytes()));
+        for (var line : again) {
+            content.writeBytes(line);
+            content.write('\n');
+        }
         var draft = DurableFiles.draft(segment.file());
         Files.write(draft, content.toByteArray());
         DurableFiles.publish(draft, segment.file());
@@ -214,35 +217,12 @@ public final class Journal implements AutoCloseable {
         return new Open(segment, channel, FileRecord.identity(segment.file()), content.size());
     }
 
-    private List<LineJson.Encoded> repeated() {
-        long most =
-                switch (next) {
-                    case AT_HEAD -> 0;
-                    case NEAR_HEAD -> NEAR;
-                    case FAR_BACK -> Long.MAX_VALUE;
-                };
-        var again = new ArrayDeque<LineJson.Encoded>();
-        long bytes = 0;
-        synchronized (recent) {
-            for (var last = recent.descendingIterator(); last.hasNext() && bytes < most; ) {
-                var line = last.next();
-                again.addFirst(line);
-                bytes += line.bytes().length;
-            }
-        }
-        return List.copyOf(again);
-    }
-
-    private void remember(List<LineJson.Encoded> lines) {
-        synchronized (recent) {
-            for (var line : lines) {
-                recent.addLast(line);
-                recentBytes += line.bytes().length;
-            }
-            while (recentBytes > REMEMBERED && recent.size() > lines.size()) {
-                recentBytes -= recent.removeFirst().bytes().length;
-            }
-        }
+    private List<byte[]> repeated() {
+        return switch (next) {
+            case AT_HEAD -> List.of();
+            case NEAR_HEAD -> recent.last(NEAR);
+            case FAR_BACK -> recent.last(Long.MAX_VALUE);
+        };
     }
 
     /// Leaves a file that is as it should be without the empty lines at its end; not one that somebody has added to.
@@ -308,21 +288,27 @@ public final class Journal implements AutoCloseable {
         next = Begin.FAR_BACK;
         if (!cut) {
             lost.channel.position(0);
-            var found = new ArrayList<LineJson.Encoded>();
+            var content = new ByteArrayOutputStream();
+            int count = 0;
+            long last = -1;
             var lines = new SegmentLines(Channels.newInputStream(lost.channel));
             var _ = lines.next();
             for (var bytes = lines.next(); bytes.isPresent(); bytes = lines.next()) {
-                var whole = new byte[bytes.get().length + 1];
-                System.arraycopy(bytes.get(), 0, whole, 0, whole.length - 1);
-                whole[whole.length - 1] = '\n';
-                LineJson.decode(bytes.get()).ifPresent(line -> found.add(new LineJson.Encoded(line, whole)));
-            }
-            if (!found.isEmpty() && found.getLast().line().seq() == head.seq()) {
-                synchronized (recent) {
-                    recent.clear();
-                    recentBytes = 0;
+                long seq = LineJson.decode(bytes.get()).map(Line::seq).orElse(-1L);
+                if (seq != last + 1) {
+                    content.reset();
+                    count = 0;
                 }
-                remember(found);
+                if (seq >= 0) {
+                    content.writeBytes(bytes.get());
+                    content.write('\n');
+                    count++;
+                }
+                last = seq;
+            }
+            if (count > 0 && last == head.seq()) {
+                recent.clear();
+                recent.add(last - count + 1, count, content.toByteArray());
             }
         }
         drop();
@@ -357,19 +343,9 @@ public final class Journal implements AutoCloseable {
     }
 
     private List<Line> remembered(Head from) {
-        synchronized (recent) {
-            if (recent.isEmpty() || recent.getFirst().line().seq() > from.seq() + 1) {
-                return List.of();
-            }
-            var found = new ArrayList<Line>();
-            for (var line : recent) {
-                if (line.line().seq() > from.seq()) {
-                    found.add(line.line());
-                }
-            }
-            boolean follows = !found.isEmpty() && found.getFirst().prev().equals(from.hash());
-            return follows ? found : List.of();
-        }
+        var found = recent.after(from.seq()).stream().map(LineJson::ours).toList();
+        boolean follows = !found.isEmpty() && found.getFirst().prev().equals(from.hash());
+        return follows ? found : List.of();
     }
 
     /// Lets only those lines pass that follow one another from a place on.
@@ -432,10 +408,7 @@ public final class Journal implements AutoCloseable {
     /// Goes on under another head, in a new segment: after a restore, or where a copy reaches past the journal.
     public void goOnFrom(Head other) {
         end();
-        synchronized (recent) {
-            recent.clear();
-            recentBytes = 0;
-        }
+        recent.clear();
         head = other;
         next = Begin.AT_HEAD;
     }
