@@ -4,10 +4,14 @@ import dev.kamiyo.files.DurableFiles;
 import dev.kamiyo.files.FileRecord;
 import dev.kamiyo.journal.Line;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,15 +22,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// When the -wal is moved into the file: by the service alone, between groups, about every 500 pages, and only into a
+/// When the -wal is moved into the file: by the service alone, between groups, about every 750 pages, and only into a
 /// file that is still the one that the last checkpoint left.
 ///
 /// A short -wal keeps reads quick and is little to lose when somebody deletes it. What the file looked like after the
 /// last checkpoint stands in a small file beside it, so that the next start knows whether anybody touched it.
 final class Checkpoint {
-    /// Well below the 1,000 at which an operator's sqlite3 that commits moves them itself, so that the file looks
-    /// touched.
-    private static final int PAGES = 500;
+    /// Below the 1,000 at which an operator's sqlite3 that commits moves them itself, so that the file looks touched.
+    private static final int PAGES = 750;
 
     private static final long WAL_LIMIT_BYTES = PAGES * (4096L + 24);
 
@@ -39,6 +42,7 @@ final class Checkpoint {
     private final Path file;
     private final Path wal;
     private final Connection connection;
+    private final Connection onlooker;
     private volatile Optional<FileRecord> main;
     private final Optional<String> walIdentity;
     private final AtomicLong rows = new AtomicLong();
@@ -46,10 +50,14 @@ final class Checkpoint {
     private volatile boolean moving;
 
     /// Takes the file as it is now for ours.
-    Checkpoint(Path file, Connection connection) throws IOException {
+    ///
+    /// @param connection the one that writes
+    /// @param onlooker one that only reads, and nothing is under way on
+    Checkpoint(Path file, Connection connection, Connection onlooker) throws IOException {
         this.file = file;
         this.wal = wal(file);
         this.connection = connection;
+        this.onlooker = onlooker;
         this.main = FileRecord.of(file);
         this.walIdentity = FileRecord.of(wal).map(FileRecord::identity);
         remember("");
@@ -168,11 +176,12 @@ final class Checkpoint {
         return true;
     }
 
-    /// Whether the file opens. While a checkpoint writes to it `stat` cannot tell whether somebody else has, too;
-    /// damage to a page in the middle is left to the scheduled look through all pages.
-    private boolean isStillReadable() throws IOException {
-        try (var fresh = Connections.onlooker(file)) {
-            return schemaVersion(fresh) == schemaVersion(connection); // without reading the schema, which takes 2 ms
+    /// Whether the file begins as it should: a connection that begins to read looks at that anew. While a
+    /// checkpoint writes to it `stat` cannot tell whether somebody else has, too. Damage to a page in the middle
+    /// is left to the scheduled look through all pages.
+    private boolean isStillReadable() {
+        try {
+            return schemaVersion(onlooker) == schemaVersion(connection); // without reading the schema, which takes 2 ms
         } catch (SQLException e) {
             return DbFault.of(e).keepsContent();
         }
@@ -220,9 +229,23 @@ final class Checkpoint {
     }
 
     private static void remember(Path file, Optional<FileRecord> found, String mark) throws IOException {
-        var text = found.map(FileRecord::text).orElse("none") + mark;
-        var draft = DurableFiles.draft(record(file));
-        Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
-        Files.move(draft, record(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        var bytes = (found.map(FileRecord::text).orElse("none") + mark).getBytes(StandardCharsets.UTF_8);
+        try {
+            overwrite(record(file), bytes);
+        } catch (IOException _) { // not there yet, or not to be written to
+            var draft = DurableFiles.draft(record(file));
+            Files.write(draft, bytes);
+            Files.move(draft, record(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /// A twentieth of what it takes to give a new file the name. What a crash leaves half written is nothing known.
+    private static void overwrite(Path record, byte[] bytes) throws IOException {
+        try (var channel = FileChannel.open(record, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            channel.write(ByteBuffer.wrap(bytes), 0);
+            if (channel.size() > bytes.length) {
+                channel.truncate(bytes.length);
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteOpenMode;
 
 /// Opens connections with the pragmas that keep the file safe.
@@ -49,7 +50,7 @@ final class Connections {
                     case PRIMARY -> "FULL";
                     case STANDBY -> "NORMAL";
                 };
-        return open(
+        var connection = open(
                 file,
                 config,
                 "PRAGMA journal_mode=WAL",
@@ -57,6 +58,9 @@ final class Connections {
                 TEMPORARY,
                 CACHE,
                 "PRAGMA journal_size_limit=" + WAL_KEPT_BYTES);
+        ((SQLiteConnection) connection).getConnectionConfig().setAutoCommit(false); // begins nothing: it only saves the
+        // driver three calls after each statement, to see whether a transaction is open
+        return connection;
     }
 
     /// A reader's connection: never waits for a lock, never writes.

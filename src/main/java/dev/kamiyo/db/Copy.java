@@ -57,7 +57,7 @@ final class Copy {
         this.head = headOf(tx);
         this.foreign = foreignCommits();
         this.seen = foreign;
-        this.checkpoint = new Checkpoint(file, connection);
+        this.checkpoint = new Checkpoint(file, connection, anchor);
         this.anchor = anchor;
         this.readers = new Readers(file, readers);
         this.thread = Executors.newSingleThreadExecutor(

@@ -194,7 +194,7 @@ public final class Database implements AutoCloseable {
 
     /// Has something done after each group of writes and each restore, as soon as reads see it.
     ///
-    /// @param listener runs on the thread of the writer: it must neither block nor call the database
+    /// @param listener runs where writes are made: it must neither block nor call the database
     public void onWrite(Runnable listener) {
         mirror.onAcknowledged(listener);
     }

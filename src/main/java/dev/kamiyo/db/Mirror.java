@@ -153,7 +153,7 @@ final class Mirror {
         listeners.forEach(Runnable::run);
     }
 
-    /// Has something done after each acknowledged group, on the thread of the writer.
+    /// Has something done after each acknowledged group, one after the other, on the thread of the writer or of a copy.
     void onAcknowledged(Runnable listener) {
         listeners.add(listener);
     }

@@ -22,7 +22,7 @@ final class WriteQueue {
 
     /// A write that waits.
     ///
-    /// @param answer completes on the writer's thread
+    /// @param answer completes on the thread of the writer or of a copy
     record Entry<T>(Command<T> command, Turn turn, CompletableFuture<T> answer) {
         Entry(Command<T> command, Turn turn) {
             this(command, turn, new CompletableFuture<>());

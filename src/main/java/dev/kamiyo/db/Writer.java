@@ -82,7 +82,7 @@ final class Writer implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("writer").start(this::work);
     }
 
-    /// Puts a command in line. The answer completes on the writer's thread.
+    /// Puts a command in line. The answer completes on the thread of the writer or of a copy.
     <T> CompletableFuture<T> submit(Command<T> command, Turn turn) {
         var entry = new Entry<>(command, turn);
         if (closing || !waiting.offer(entry) || (closing && waiting.remove(entry))) {
@@ -253,27 +253,29 @@ final class Writer implements AutoCloseable {
             }
             if (done.lines.isEmpty()) {
                 lead.rollback();
+                acknowledge(group, done);
             } else {
                 var touched = lead.touched();
                 if (touched.isPresent()) {
                     throw new LeadFailedException(new DbFaultException(touched.get(), null));
                 }
-                lead.seal(done.lines.stream().map(LineJson.Encoded::line).toList());
-                journal(lead, done);
-                settle(lead, done, follower);
+                settle(lead, done, follower, () -> acknowledge(group, done));
             }
-            waiting.answering(group.isEmpty() || group.getFirst().turn() == Turn.BULK ? 0 : group.size());
-            done.ran.forEach(Ran::acknowledge);
-            done.failed.forEach(Runnable::run);
             return true;
         }
     }
 
-    private Follower follower(Copy lead) {
-        return new Follower(mirror, mirror.inService(lead.role().other()), PATIENCE_MILLIS);
+    private void acknowledge(List<Entry<?>> group, Executed done) {
+        waiting.answering(group.isEmpty() || group.getFirst().turn() == Turn.BULK ? 0 : group.size());
+        done.ran.forEach(Ran::acknowledge);
+        done.failed.forEach(Runnable::run);
     }
 
-    private Executed execute(Copy lead, List<Entry<?>> group, Follower follower, boolean apart)
+    private Part follower(Copy lead) {
+        return Part.following(mirror, mirror.inService(lead.role().other()), PATIENCE_MILLIS);
+    }
+
+    private Executed execute(Copy lead, List<Entry<?>> group, Part follower, boolean apart)
             throws SQLException, LeadFailedException {
         long start = System.nanoTime();
         var tx = lead.tx();
@@ -358,31 +360,67 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private void journal(Copy lead, Executed done) {
+    /// Brings a group that has run into the journal, and then into the copies, now or when they are back.
+    ///
+    /// @param acknowledge done once, when the group is safe: by whoever ends last, so that nobody waits until the
+    ///     writer wakes; by the writer where a copy failed or lags
+    private void settle(Copy lead, Executed done, Part follower, Runnable acknowledge) {
+        var lines = done.lines.stream().map(LineJson.Encoded::line).toList();
+        try (var leader = Part.leading(mirror, lead, lines, PATIENCE_MILLIS)) {
+            follower.seal();
+            journal(done);
+            var parts = new LinkedHashMap<Copy, CompletableFuture<Head>>();
+            follower.commit(parts);
+            leader.commit(parts);
+            var once = new Once(() -> {
+                mirror.acknowledge(lines.getLast().seq());
+                acknowledge.run();
+            });
+            var looked = CompletableFuture.runAsync(this::check, Runnable::run); // while the copies commit
+            var all = Stream.concat(parts.values().stream(), Stream.of(looked));
+            var _ = CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+                    .thenRun(once);
+            boolean safe = mirror.settle(parts, PATIENCE_MILLIS + TimeUnit.NANOSECONDS.toMillis(done.nanos));
+            Answers.await(looked);
+            if (!safe) {
+                throw DbFaultException.unknown(mirror.fault(), new IllegalStateException("no copy has the group yet"));
+            }
+            once.run();
+        }
+    }
+
+    private void journal(Executed done) {
         try {
             journal.append(done.lines);
         } catch (JournalException e) {
-            lead.rollback();
             var fault = new DbFault.JournalStopped(String.valueOf(e.getMessage()));
             throw e.untouched() ? new DbFaultException(fault, e) : DbFaultException.unknown(fault, e);
         }
     }
 
-    /// From here on the journal has the group: the copies follow, now or when they are back.
-    private void settle(Copy lead, Executed done, Follower follower) {
-        var last = done.lines.getLast().line();
-        var parts = new LinkedHashMap<Copy, CompletableFuture<Head>>();
-        follower.commit(parts);
-        parts.put(lead, lead.run(copy -> copy.commit(last)));
-        boolean safe = mirror.settle(parts, PATIENCE_MILLIS + TimeUnit.NANOSECONDS.toMillis(done.nanos));
+    private void check() {
         var hurt = journal.check();
         if (!hurt.isEmpty()) {
             watcher.journalHurt(hurt);
         }
-        if (!safe) {
-            throw DbFaultException.unknown(mirror.fault(), new IllegalStateException("no copy has the group yet"));
+    }
+
+    /// Something that is done once, whoever asks first; whoever asks meanwhile waits. What throws is done again.
+    private static final class Once implements Runnable {
+        private final Runnable task;
+        private boolean isDone;
+
+        Once(Runnable task) {
+            this.task = task;
         }
-        mirror.acknowledge(last.seq());
+
+        @Override
+        public synchronized void run() {
+            if (!isDone) {
+                task.run();
+                isDone = true;
+            }
+        }
     }
 
     /// Someone else has committed. What the triggers noted is taken back and saved; what they did not note makes the
@@ -472,9 +510,7 @@ final class Writer implements AutoCloseable {
         var done = new Executed(List.of(), List.of(), List.of(line), 0);
         try (var follower = follower(lead)) {
             follower.bring(line.line());
-            lead.seal(List.of(line.line()));
-            journal(lead, done);
-            settle(lead, done, follower);
+            settle(lead, done, follower, () -> {});
         }
     }
 

@@ -4,6 +4,7 @@ import dev.kamiyo.journal.Head;
 import dev.kamiyo.journal.Line;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -11,15 +12,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The other copy's part in a group: it brings in each write while the leading copy runs the next one and the journal
-/// is synced.
+/// One copy's part in a group: the copy that follows brings in each write while the leading one runs the next, and
+/// while the journal is synced both note what the group brings them to.
 ///
 /// It works on its copy's own thread, in one transaction that is kept only when [#commit] says that the journal has
 /// the group; else it is as if it had never been. A failure shows when the group settles. Belongs to the writer's
 /// thread.
-final class Follower implements AutoCloseable {
+final class Part implements AutoCloseable {
     private sealed interface Step {
         record Bring(Line line) implements Step {}
+
+        record Seal() implements Step {}
 
         record Commit() implements Step {}
 
@@ -33,12 +36,29 @@ final class Follower implements AutoCloseable {
     private @Nullable CompletableFuture<Head> end;
     private boolean handedOver;
 
-    /// @param copy the one that follows; empty when none is in service beside the leading one
-    /// @param patienceMillis how long it has to let go of a group that is dropped
-    Follower(Mirror mirror, Optional<Copy> copy, long patienceMillis) {
+    private Part(Mirror mirror, Optional<Copy> copy, long patienceMillis) {
         this.mirror = mirror;
         this.copy = copy;
         this.patienceMillis = patienceMillis;
+    }
+
+    /// The part of the copy that the commands do not run on.
+    ///
+    /// @param copy empty when none is in service beside the leading one
+    /// @param patienceMillis how long it has to let go of a group that is dropped
+    static Part following(Mirror mirror, Optional<Copy> copy, long patienceMillis) {
+        return new Part(mirror, copy, patienceMillis);
+    }
+
+    /// The part of the copy that the commands have run on, in the transaction that is open. Its connection belongs to
+    /// its thread from here on, until the group has settled.
+    ///
+    /// @param lines the whole group
+    static Part leading(Mirror mirror, Copy lead, List<Line> lines, long patienceMillis) {
+        var part = new Part(mirror, Optional.of(lead), patienceMillis);
+        part.end = lead.run(copy -> part.work(copy, lines, copy.head()));
+        part.seal();
+        return part;
     }
 
     /// Has a write brought in behind those before it.
@@ -49,7 +69,12 @@ final class Follower implements AutoCloseable {
         steps.add(new Step.Bring(line));
     }
 
-    /// Has all that was brought in committed: the journal has it.
+    /// Has noted what the group brings the copy to: there are no more writes.
+    void seal() {
+        steps.add(new Step.Seal());
+    }
+
+    /// Has all committed: the journal has it.
     ///
     /// @param parts gets the copy and when it has done so
     void commit(Map<Copy, CompletableFuture<Head>> parts) {
@@ -73,9 +98,14 @@ final class Follower implements AutoCloseable {
 
     private Head follow(Copy copy) throws SQLException {
         copy.beginToFollow();
+        return work(copy, List.of(), copy.head());
+    }
+
+    /// @param before the writes of the group that the copy has
+    private Head work(Copy copy, List<Line> before, Head at) throws SQLException {
+        var lines = new ArrayList<>(before);
+        var head = at;
         try {
-            var lines = new ArrayList<Line>();
-            var head = copy.head();
             while (true) {
                 switch (Answers.uninterruptibly(steps::take)) {
                     case Step.Bring(var line) -> {
@@ -83,8 +113,8 @@ final class Follower implements AutoCloseable {
                         lines.add(line);
                         head = line.head(head.store());
                     }
+                    case Step.Seal _ -> copy.seal(lines);
                     case Step.Commit _ -> {
-                        copy.seal(lines);
                         return copy.commit(lines.getLast());
                     }
                     case Step.Drop _ -> {
