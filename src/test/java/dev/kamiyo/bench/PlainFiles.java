@@ -1,0 +1,104 @@
+package dev.kamiyo.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// What the disk allows: as many bytes as a group of writes has, appended to a journal and to the -wal of each copy,
+/// with
+/// one sync of the journal and one of the primary's -wal, and nothing else done.
+final class PlainFiles implements AutoCloseable {
+    private static final int LINE = 600;
+    private static final ByteBuffer FRAMES = ByteBuffer.allocateDirect(8 * 4_120);
+
+    private final int writers;
+    private final ByteBuffer lines;
+    private final FileChannel journal;
+    private final FileChannel primary;
+    private final FileChannel standby;
+    private final BlockingQueue<CompletableFuture<Boolean>> waiting = new LinkedBlockingQueue<>();
+
+    PlainFiles(Path folder, int writers) throws IOException {
+        Files.createDirectories(folder);
+        this.writers = writers;
+        this.lines = ByteBuffer.allocateDirect(writers * LINE);
+        this.journal = appending(folder.resolve("journal"));
+        this.primary = appending(folder.resolve("primary"));
+        this.standby = appending(folder.resolve("standby"));
+    }
+
+    private static FileChannel appending(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    }
+
+    private void append(int writes) throws IOException {
+        journal.write(lines.duplicate().limit(writes * LINE));
+        journal.force(false);
+        primary.write(FRAMES.duplicate());
+        primary.force(false);
+        standby.write(FRAMES.duplicate());
+    }
+
+    /// Groups in a loop, each of as many writes as there would be writers.
+    ///
+    /// @return writes until then
+    long loop(long endNanos) throws IOException {
+        long written = 0;
+        for (; System.nanoTime() < endNanos; written += writers) {
+            append(writers);
+        }
+        return written;
+    }
+
+    /// Puts a write in line and waits until it is in the files.
+    void write() {
+        var done = new CompletableFuture<Boolean>();
+        waiting.add(done);
+        done.join();
+    }
+
+    /// Appends what is put in line, and tells those who wait for it. A group begins when all writers are there, or none
+    /// has come for a millisecond.
+    ///
+    /// @param isOver whether no more writes come
+    void serve(BooleanSupplier isOver) {
+        var group = new ArrayList<CompletableFuture<Boolean>>();
+        while (!isOver.getAsBoolean()) {
+            try {
+                for (var one = next(); one != null; one = group.size() < writers ? next() : null) {
+                    group.add(one);
+                }
+                if (!group.isEmpty()) {
+                    append(group.size());
+                }
+                group.forEach(write -> write.complete(true));
+            } catch (IOException | InterruptedException e) {
+                group.forEach(write -> write.completeExceptionally(e));
+            }
+            group.clear();
+        }
+    }
+
+    private @Nullable CompletableFuture<Boolean> next() throws InterruptedException {
+        return waiting.poll(1, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (journal;
+                primary;
+                standby) {
+            journal.truncate(0);
+        }
+    }
+}
