@@ -33,8 +33,12 @@ final class Checkpoint {
 
     private static final long WAL_LIMIT_BYTES = PAGES * (4096L + 24);
 
-    /// Rows that cannot fill the -wal unless they are large, so that it need not be looked into after each group.
+    /// Rows, and pages of groups, that cannot fill the -wal unless they are large, so that it need not be looked into
+    /// after each group.
     private static final int ROWS = 100;
+
+    /// Pages that a group takes besides those of its rows.
+    private static final int OF_A_GROUP = 5;
 
     private static final Logger log = LoggerFactory.getLogger("store");
     private static final String CLEAN = " clean";
@@ -135,13 +139,16 @@ final class Checkpoint {
         return Optional.of(isSameFile() ? new DbFault.Replaced() : new DbFault.CannotOpen(14));
     }
 
-    /// A write is brought in that will be in the -wal.
-    void wrote(Line line) {
-        rows.addAndGet(
-                switch (line.body()) {
-                    case Line.Body.Rows put -> put.rows().size();
-                    case Line.Body.Schema _, Line.Body.Restore _ -> ROWS;
-                });
+    /// A group is brought in that will be in the -wal.
+    void wrote(List<Line> lines) {
+        rows.addAndGet(OF_A_GROUP + lines.stream().mapToLong(Checkpoint::rows).sum());
+    }
+
+    private static long rows(Line line) {
+        return switch (line.body()) {
+            case Line.Body.Rows put -> put.rows().size();
+            case Line.Body.Schema _, Line.Body.Restore _ -> ROWS;
+        };
     }
 
     /// Whether the -wal may be long enough to be moved. Once it was, it stays that long: SQLite writes it anew from

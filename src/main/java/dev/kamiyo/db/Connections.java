@@ -58,8 +58,9 @@ final class Connections {
                 TEMPORARY,
                 CACHE,
                 "PRAGMA journal_size_limit=" + WAL_KEPT_BYTES);
-        ((SQLiteConnection) connection).getConnectionConfig().setAutoCommit(false); // begins nothing: it only saves the
-        // driver three calls after each statement, to see whether a transaction is open
+        // begins nothing: it only saves the driver three calls after each statement, to see whether a transaction is
+        // open
+        ((SQLiteConnection) connection).getConnectionConfig().setAutoCommit(false);
         return connection;
     }
 
@@ -95,6 +96,7 @@ final class Connections {
     /// Closing the last one moves the -wal into the file and then deletes it by its name, whatever lies under that
     /// name by then; SQLite takes it for the last one when it gets the file to itself. From its first read on until
     /// it is closed this one shares the file, and being read-only it gets nothing to itself when it is closed last.
+    /// Behind a checkpoint it looks at how the file begins.
     static Connection anchor(Path file) throws SQLException {
         return readOnly(file, "PRAGMA schema_version");
     }

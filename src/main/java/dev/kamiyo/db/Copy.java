@@ -215,7 +215,7 @@ final class Copy {
             }
         }
         tx.sums().store(tx);
-        lines.forEach(checkpoint::wrote);
+        checkpoint.wrote(lines);
         var last = lines.getLast();
         tx.run(
                 "UPDATE head SET epoch = ?, seq = ?, hash = ?, at = ?, writing = 0",

@@ -56,7 +56,7 @@ final class Part implements AutoCloseable {
     /// @param lines the whole group
     static Part leading(Mirror mirror, Copy lead, List<Line> lines, long patienceMillis) {
         var part = new Part(mirror, Optional.of(lead), patienceMillis);
-        part.end = lead.run(copy -> part.work(copy, lines, copy.head()));
+        part.end = lead.run(copy -> part.work(copy, lines));
         part.seal();
         return part;
     }
@@ -98,13 +98,13 @@ final class Part implements AutoCloseable {
 
     private Head follow(Copy copy) throws SQLException {
         copy.beginToFollow();
-        return work(copy, List.of(), copy.head());
+        return work(copy, List.of());
     }
 
     /// @param before the writes of the group that the copy has
-    private Head work(Copy copy, List<Line> before, Head at) throws SQLException {
+    private Head work(Copy copy, List<Line> before) throws SQLException {
         var lines = new ArrayList<>(before);
-        var head = at;
+        var head = copy.head();
         try {
             while (true) {
                 switch (Answers.uninterruptibly(steps::take)) {

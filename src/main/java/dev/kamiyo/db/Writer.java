@@ -202,10 +202,19 @@ final class Writer implements AutoCloseable {
                     failed = new DbFaultException(defect, e);
                 }
             }
-            lead.rollback();
+            letGo(lead);
             mirror.leave(lead, failed.fault());
         }
         throw failed == null ? new DbFaultException(mirror.fault(), null) : failed;
+    }
+
+    /// Ends a transaction that failed, behind whatever the copy's own thread does on its connection.
+    private void letGo(Copy lead) {
+        var end = lead.run(copy -> {
+            copy.rollback();
+            return copy.head();
+        });
+        mirror.dropped(lead, end, PATIENCE_MILLIS);
     }
 
     /// The copy that the group ran on failed before the journal was touched: the other one may take the group.
@@ -376,7 +385,8 @@ final class Writer implements AutoCloseable {
                 mirror.acknowledge(lines.getLast().seq());
                 acknowledge.run();
             });
-            var looked = CompletableFuture.runAsync(this::check, Runnable::run); // while the copies commit
+            // here and now, while the copies commit; they must have settled before anything is thrown
+            var looked = CompletableFuture.runAsync(this::check, Runnable::run);
             var all = Stream.concat(parts.values().stream(), Stream.of(looked));
             var _ = CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
                     .thenRun(once);
@@ -496,7 +506,7 @@ final class Writer implements AutoCloseable {
                 write(lead, new Line.Body.Schema(version));
                 journal.schemaIs(version);
             } catch (SQLException | RuntimeException e) {
-                lead.rollback();
+                letGo(lead);
                 throw e;
             }
             log.info("the schema has version {} now", version);

@@ -113,7 +113,7 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// @throws IOException when it cannot; it may be tried again
     public void renewSocket() throws IOException {
-        if (!server.isRunning() || Files.exists(socket)) {
+        if (!server.isRunning() || !Files.notExists(socket)) { // where nobody can tell, the one that is there stays
             return;
         }
         var local = local(server, http, socket);
@@ -132,8 +132,8 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /// Ends those that nobody comes by any more. Ending one deletes what is at its path, so that this comes before there
-    /// is a new one.
+    /// Ends those that nobody comes by any more. Ending one deletes what is at its path, so that this comes before
+    /// a new one is made.
     private void letGoOfOldSockets() throws Exception {
         for (var connector : server.getConnectors()) {
             if (connector instanceof UnixDomainServerConnector old

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -171,12 +172,22 @@ public final class Journal implements AutoCloseable {
         long end = now.length + written;
         long size = Math.max(now.size, end);
         if (end > now.size && bytes.length < LARGE && hasRoom(now.segment.file())) {
-            size += now.channel.write(EMPTY_LINES.duplicate(), end);
+            size += writeAhead(now, end);
         }
         now.channel.force(false);
         now.isTouched = false;
         now.size = size;
         now.length = end;
+    }
+
+    /// A group does not depend on it.
+    private static int writeAhead(Open now, long end) {
+        try {
+            return now.channel.write(EMPTY_LINES.duplicate(), end);
+        } catch (IOException e) {
+            log.debug("{} is not made longer: {}", now.segment.file(), e.getMessage());
+            return 0;
+        }
     }
 
     private static boolean hasRoom(Path file) {
@@ -193,7 +204,7 @@ public final class Journal implements AutoCloseable {
     private Open begin() throws IOException {
         Files.createDirectories(folder);
         var again = repeated();
-        var from = again.isEmpty() ? null : LineJson.ours(again.getFirst());
+        var from = again.isEmpty() ? null : line(again.getFirst());
         var segment = new Segment(
                 highest + 1,
                 folder.resolve(Segment.name(highest + 1)),
@@ -290,24 +301,24 @@ public final class Journal implements AutoCloseable {
             lost.channel.position(0);
             var content = new ByteArrayOutputStream();
             int count = 0;
-            long last = -1;
+            long last = 0;
             var lines = new SegmentLines(Channels.newInputStream(lost.channel));
             var _ = lines.next();
             for (var bytes = lines.next(); bytes.isPresent(); bytes = lines.next()) {
-                long seq = LineJson.decode(bytes.get()).map(Line::seq).orElse(-1L);
-                if (seq != last + 1) {
+                var line = LineJson.decode(bytes.get());
+                if (line.isEmpty()) {
+                    continue;
+                }
+                if (count > 0 && line.get().seq() != last + 1) {
                     content.reset();
                     count = 0;
                 }
-                if (seq >= 0) {
-                    content.writeBytes(bytes.get());
-                    content.write('\n');
-                    count++;
-                }
-                last = seq;
+                content.writeBytes(bytes.get());
+                content.write('\n');
+                count++;
+                last = line.get().seq();
             }
             if (count > 0 && last == head.seq()) {
-                recent.clear();
                 recent.add(last - count + 1, count, content.toByteArray());
             }
         }
@@ -342,10 +353,18 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private List<Line> remembered(Head from) {
-        var found = recent.after(from.seq()).stream().map(LineJson::ours).toList();
+    private List<Line> remembered(Head from) throws IOException {
+        var found = new ArrayList<Line>();
+        for (var bytes : recent.after(from.seq())) {
+            found.add(line(bytes));
+        }
         boolean follows = !found.isEmpty() && found.getFirst().prev().equals(from.hash());
         return follows ? found : List.of();
+    }
+
+    private static Line line(byte[] remembered) throws IOException {
+        return LineJson.decode(remembered)
+                .orElseThrow(() -> new IOException("a line of the journal is harmed in memory"));
     }
 
     /// Lets only those lines pass that follow one another from a place on.

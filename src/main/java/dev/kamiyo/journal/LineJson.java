@@ -113,13 +113,6 @@ public final class LineJson {
         return open(line).flatMap(LineJson::line);
     }
 
-    /// The line of bytes that [#encode] made.
-    ///
-    /// @param line without the line feed
-    static Line ours(byte[] line) {
-        return decode(line).orElseThrow(() -> new IllegalStateException("a line in memory is harmed"));
-    }
-
     private static Optional<Line> line(ObjectNode json) {
         try {
             var sums = new TreeMap<String, Sum>();

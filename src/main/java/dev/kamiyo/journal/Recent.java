@@ -1,6 +1,7 @@
 package dev.kamiyo.journal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The last lines, in memory: what a lost file held, and what a copy lacks that was out of service for a moment.
@@ -23,19 +24,16 @@ final class Recent {
     /// @param lines how many
     /// @param bytes each with its line feed
     synchronized void add(long seq, int lines, byte[] bytes) {
-        if (seq != first + count || bytes.length > ring.length) {
+        if (seq != first + count) {
             clear();
             first = seq;
         }
-        if (bytes.length > ring.length) {
-            ring = new byte[Math.max(ROOM, bytes.length)];
-        }
-        while (ring.length - used < bytes.length) {
-            int gone = lineAt(0);
-            start = place(gone);
-            used -= gone;
-            first++;
-            count--;
+        int room = Math.max(ROOM, bytes.length);
+        keep(room - bytes.length);
+        if (ring.length != room) {
+            var kept = used == 0 ? new byte[0] : bytes(0, used);
+            ring = Arrays.copyOf(kept, room);
+            start = 0;
         }
         int end = place(used);
         int straight = Math.min(bytes.length, ring.length - end);
@@ -43,6 +41,17 @@ final class Recent {
         System.arraycopy(bytes, straight, ring, 0, bytes.length - straight);
         used += bytes.length;
         count += lines;
+    }
+
+    /// Lets go of the oldest until there are no more bytes than this.
+    private void keep(int most) {
+        while (used > most) {
+            int gone = lineAt(0);
+            start = place(gone);
+            used -= gone;
+            first++;
+            count--;
+        }
     }
 
     synchronized void clear() {
@@ -70,7 +79,7 @@ final class Recent {
 
     /// The last lines, oldest first, without their line feeds.
     ///
-    /// @param most no line is added to so many bytes
+    /// @param most where they have as many bytes, no older one is added
     synchronized List<byte[]> last(long most) {
         var all = after(first - 1);
         int from = all.size();

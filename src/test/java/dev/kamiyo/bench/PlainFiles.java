@@ -14,9 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// What the disk allows: as many bytes as a group of writes has, appended to a journal and to the -wal of each copy,
-/// with
-/// one sync of the journal and one of the primary's -wal, and nothing else done.
+/// What the disk allows: a group has as many bytes as a group of writes, appended to a journal and to the -wal of
+/// each copy. The journal and the primary's -wal are synced once, and nothing else is done.
 final class PlainFiles implements AutoCloseable {
     private static final int LINE = 600;
     private static final ByteBuffer FRAMES = ByteBuffer.allocateDirect(8 * 4_120);
@@ -99,6 +98,8 @@ final class PlainFiles implements AutoCloseable {
                 primary;
                 standby) {
             journal.truncate(0);
+            primary.truncate(0);
+            standby.truncate(0);
         }
     }
 }

@@ -120,7 +120,7 @@ final class CopiesVerbsTest extends InstalledProgram {
             Files.delete(socket);
             Waiting.until(() -> Files.exists(socket));
         }
-        assertThat(selectors(descriptors)).isEqualTo(before);
+        Waiting.until(() -> selectors(descriptors) == before);
         assertThat(run("status").text()).contains("in service at write");
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -67,6 +68,26 @@ final class JournalFaultTest {
                 assertThat(OpenDatabase.last(database, n)).as("row %d", n).isEqualTo(n * 10);
             }
             assertThat(database.inspect(Role.PRIMARY)).isEqualTo(database.inspect(Role.STANDBY));
+        }
+    }
+
+    /// A quota may leave room for a group and not for what the file is made longer by.
+    @Test
+    void aGroupDoesNotDependOnTheRoomBehindIt() throws Exception {
+        FaultLibrary.obstacle().ifPresent(Assumptions::abort);
+        var data = Files.createDirectory(folder.resolve("data"));
+        var faults = new FaultLibrary(folder);
+        faults.set("write .ndjson pass 1", "write .ndjson ENOSPC 1");
+        try (var child =
+                ChildProcess.start(folder, NumbersChild.class, List.of(data.toString()), faults::preloadInto)) {
+            assertThat(child.next()).isEqualTo("open");
+            for (long n = 1; n <= WRITES; n++) {
+                assertThat(child.ask(String.valueOf(n))).isEqualTo("done");
+            }
+            assertThat(faults.hits()).isNotEmpty();
+        }
+        try (var segments = Files.list(data.resolve("journal"))) {
+            assertThat(segments).hasSize(1);
         }
     }
 }
