@@ -246,7 +246,7 @@ final class Checkpoint {
         }
     }
 
-    /// A twentieth of what it takes to give a new file the name. What a crash leaves half written is nothing known.
+    /// A third of what it takes to give a new file the name. What a crash leaves half written is nothing known.
     private static void overwrite(Path record, byte[] bytes) throws IOException {
         try (var channel = FileChannel.open(record, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             channel.write(ByteBuffer.wrap(bytes), 0);
