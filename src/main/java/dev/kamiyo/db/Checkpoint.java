@@ -35,7 +35,7 @@ final class Checkpoint {
 
     /// Rows, and pages of groups, that cannot fill the -wal unless they are large, so that it need not be looked into
     /// after each group.
-    private static final int ROWS = 100;
+    private static final int UNTIL_LOOK = 100;
 
     /// Pages that a group takes besides those of its rows.
     private static final int OF_A_GROUP = 5;
@@ -49,7 +49,7 @@ final class Checkpoint {
     private final Connection onlooker;
     private volatile Optional<FileRecord> main;
     private final Optional<String> walIdentity;
-    private final AtomicLong rows = new AtomicLong();
+    private final AtomicLong sinceLook = new AtomicLong();
     private final AtomicLong moved = new AtomicLong();
     private volatile boolean moving;
 
@@ -141,20 +141,21 @@ final class Checkpoint {
 
     /// A group is brought in that will be in the -wal.
     void wrote(List<Line> lines) {
-        rows.addAndGet(OF_A_GROUP + lines.stream().mapToLong(Checkpoint::rows).sum());
+        sinceLook.addAndGet(
+                OF_A_GROUP + lines.stream().mapToLong(Checkpoint::rows).sum());
     }
 
     private static long rows(Line line) {
         return switch (line.body()) {
             case Line.Body.Rows put -> put.rows().size();
-            case Line.Body.Schema _, Line.Body.Restore _ -> ROWS;
+            case Line.Body.Schema _, Line.Body.Restore _ -> UNTIL_LOOK;
         };
     }
 
     /// Whether the -wal may be long enough to be moved. Once it was, it stays that long: SQLite writes it anew from
     /// its beginning, so that only [#run] can tell.
     boolean isDue() {
-        return rows.get() >= ROWS && wal.toFile().length() >= WAL_LIMIT_BYTES;
+        return sinceLook.get() >= UNTIL_LOOK && wal.toFile().length() >= WAL_LIMIT_BYTES;
     }
 
     /// Moves what no reader needs any more, if it is enough and the file is ours.
@@ -165,7 +166,7 @@ final class Checkpoint {
         if (!ours()) {
             return false;
         }
-        rows.set(0);
+        sinceLook.set(0);
         if (!all && waiting() < PAGES) {
             return true;
         }

@@ -58,8 +58,7 @@ final class Connections {
                 TEMPORARY,
                 CACHE,
                 "PRAGMA journal_size_limit=" + WAL_KEPT_BYTES);
-        // begins nothing: it only saves the driver three calls after each statement, to see whether a transaction is
-        // open
+        // begins nothing: without it the driver looks after each statement whether it is in a transaction
         ((SQLiteConnection) connection).getConnectionConfig().setAutoCommit(false);
         return connection;
     }

@@ -4,7 +4,6 @@ import dev.kamiyo.db.WriteQueue.Entry;
 import dev.kamiyo.db.WriteQueue.Turn;
 import dev.kamiyo.journal.Head;
 import dev.kamiyo.journal.Journal;
-import dev.kamiyo.journal.JournalException;
 import dev.kamiyo.journal.Line;
 import dev.kamiyo.journal.LineJson;
 import java.io.IOException;
@@ -45,8 +44,6 @@ final class Writer implements AutoCloseable {
     /// About what it takes to wake sixteen writers, and a tenth of what a group takes.
     private static final long GATHER_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
-    private static final long PATIENCE_MILLIS = 100;
-
     /// A disk that hangs for longer under one copy must not hold the writes of the other one.
     static final long HANGS_MILLIS = 2_000;
 
@@ -65,6 +62,7 @@ final class Writer implements AutoCloseable {
     private final BlockingQueue<Runnable> between = new LinkedBlockingQueue<>();
     private final Mirror mirror;
     private final Journal journal;
+    private final Settlement settlement;
     private final EditStore edits;
     private final Watcher watcher;
     private final Clock clock;
@@ -76,6 +74,7 @@ final class Writer implements AutoCloseable {
     Writer(Mirror mirror, Journal journal, EditStore edits, Watcher watcher, Clock clock) {
         this.mirror = mirror;
         this.journal = journal;
+        this.settlement = new Settlement(mirror, journal, watcher);
         this.edits = edits;
         this.watcher = watcher;
         this.clock = clock;
@@ -214,7 +213,7 @@ final class Writer implements AutoCloseable {
             copy.rollback();
             return copy.head();
         });
-        mirror.dropped(lead, end, PATIENCE_MILLIS);
+        mirror.dropped(lead, end, Settlement.PATIENCE_MILLIS);
     }
 
     /// The copy that the group ran on failed before the journal was touched: the other one may take the group.
@@ -280,8 +279,12 @@ final class Writer implements AutoCloseable {
         done.failed.forEach(Runnable::run);
     }
 
+    private void settle(Copy lead, Executed done, Part follower, Runnable acknowledge) {
+        settlement.of(lead, done.lines, follower, TimeUnit.NANOSECONDS.toMillis(done.nanos), acknowledge);
+    }
+
     private Part follower(Copy lead) {
-        return Part.following(mirror, mirror.inService(lead.role().other()), PATIENCE_MILLIS);
+        return Part.following(mirror, mirror.inService(lead.role().other()), Settlement.PATIENCE_MILLIS);
     }
 
     private Executed execute(Copy lead, List<Entry<?>> group, Part follower, boolean apart)
@@ -366,70 +369,6 @@ final class Writer implements AutoCloseable {
             }
             failed.add(() -> entry.answer().completeExceptionally(e));
             return null;
-        }
-    }
-
-    /// Brings a group that has run into the journal, and then into the copies, now or when they are back.
-    ///
-    /// @param acknowledge done once, when the group is safe: by whoever ends last, so that nobody waits until the
-    ///     writer wakes; by the writer where a copy failed or lags
-    private void settle(Copy lead, Executed done, Part follower, Runnable acknowledge) {
-        var lines = done.lines.stream().map(LineJson.Encoded::line).toList();
-        try (var leader = Part.leading(mirror, lead, lines, PATIENCE_MILLIS)) {
-            follower.seal();
-            journal(done);
-            var parts = new LinkedHashMap<Copy, CompletableFuture<Head>>();
-            follower.commit(parts);
-            leader.commit(parts);
-            var once = new Once(() -> {
-                mirror.acknowledge(lines.getLast().seq());
-                acknowledge.run();
-            });
-            // here and now, while the copies commit; they must have settled before anything is thrown
-            var looked = CompletableFuture.runAsync(this::check, Runnable::run);
-            var all = Stream.concat(parts.values().stream(), Stream.of(looked));
-            var _ = CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
-                    .thenRun(once);
-            boolean safe = mirror.settle(parts, PATIENCE_MILLIS + TimeUnit.NANOSECONDS.toMillis(done.nanos));
-            Answers.await(looked);
-            if (!safe) {
-                throw DbFaultException.unknown(mirror.fault(), new IllegalStateException("no copy has the group yet"));
-            }
-            once.run();
-        }
-    }
-
-    private void journal(Executed done) {
-        try {
-            journal.append(done.lines);
-        } catch (JournalException e) {
-            var fault = new DbFault.JournalStopped(String.valueOf(e.getMessage()));
-            throw e.untouched() ? new DbFaultException(fault, e) : DbFaultException.unknown(fault, e);
-        }
-    }
-
-    private void check() {
-        var hurt = journal.check();
-        if (!hurt.isEmpty()) {
-            watcher.journalHurt(hurt);
-        }
-    }
-
-    /// Something that is done once, whoever asks first; whoever asks meanwhile waits. What throws is done again.
-    private static final class Once implements Runnable {
-        private final Runnable task;
-        private boolean isDone;
-
-        Once(Runnable task) {
-            this.task = task;
-        }
-
-        @Override
-        public synchronized void run() {
-            if (!isDone) {
-                task.run();
-                isDone = true;
-            }
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 
 /// The last lines, in memory: what a lost file held, and what a copy lacks that was out of service for a moment.
 ///
-/// They are bytes in one array that is written over again and again. As objects they outlived each young collection,
-/// which had to copy them: 38 ms every half second under full load. Safe for use by many threads.
+/// They are bytes in one array that is written over again and again: objects that live this long are copied by each
+/// young collection, for tens of milliseconds under many writes. Safe for use by many threads.
 final class Recent {
     private static final int ROOM = 4 << 20;
 
