@@ -2,6 +2,7 @@ package dev.kamiyo.db;
 
 import dev.kamiyo.files.DurableFiles;
 import dev.kamiyo.files.FileRecord;
+import dev.kamiyo.files.NamedFile;
 import dev.kamiyo.journal.Line;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,11 +45,11 @@ final class Checkpoint {
     private static final String CLEAN = " clean";
 
     private final Path file;
-    private final Path wal;
+    private final NamedFile wal;
     private final Connection connection;
     private final Connection onlooker;
     private volatile Optional<FileRecord> main;
-    private final Optional<String> walIdentity;
+    private final Optional<NamedFile.Now> opened;
     private final AtomicLong sinceLook = new AtomicLong();
     private final AtomicLong moved = new AtomicLong();
     private volatile boolean moving;
@@ -59,11 +60,11 @@ final class Checkpoint {
     /// @param onlooker one that only reads, and nothing is under way on
     Checkpoint(Path file, Connection connection, Connection onlooker) throws IOException {
         this.file = file;
-        this.wal = wal(file);
+        this.wal = new NamedFile(wal(file));
         this.connection = connection;
         this.onlooker = onlooker;
         this.main = FileRecord.of(file);
-        this.walIdentity = FileRecord.of(wal).map(FileRecord::identity);
+        this.opened = wal.look();
         remember("");
     }
 
@@ -102,30 +103,27 @@ final class Checkpoint {
 
     /// Whether the file and its -wal are still those that this connection has open, untouched by anybody else.
     boolean ours() throws IOException {
-        return main.isPresent()
-                && FileRecord.of(file).equals(main)
-                && walIdentity().equals(walIdentity);
+        return main.isPresent() && FileRecord.of(file).equals(main) && isSameWal();
     }
 
     /// Whether the files under the names are those that are open, whatever became of their content. A -wal that was
     /// deleted does not come back while the handles are open: what they write is seen by nobody else.
     boolean isSameFile() throws IOException {
         var now = FileRecord.of(file).map(FileRecord::identity);
-        return now.isPresent()
-                && now.equals(main.map(FileRecord::identity))
-                && walIdentity().equals(walIdentity);
+        return now.isPresent() && now.equals(main.map(FileRecord::identity)) && isSameWal();
     }
 
     /// When the file and its -wal were last written to, by anybody.
     List<FileTime> written() throws IOException {
         var found = new ArrayList<FileTime>();
         FileRecord.of(file).map(FileRecord::modified).ifPresent(found::add);
-        FileRecord.of(wal).map(FileRecord::modified).ifPresent(found::add);
+        FileRecord.of(wal(file)).map(FileRecord::modified).ifPresent(found::add);
         return found;
     }
 
-    private Optional<String> walIdentity() throws IOException {
-        return FileRecord.of(wal).map(FileRecord::identity);
+    private boolean isSameWal() throws IOException {
+        var now = wal.look();
+        return now.isPresent() ? opened.filter(now.get()::isSameFile).isPresent() : opened.isEmpty();
     }
 
     /// What somebody else has done to the file since it was left. One that is gone from under its name still lives in
@@ -155,7 +153,15 @@ final class Checkpoint {
     /// Whether the -wal may be long enough to be moved. Once it was, it stays that long: SQLite writes it anew from
     /// its beginning, so that only [#run] can tell.
     boolean isDue() {
-        return sinceLook.get() >= UNTIL_LOOK && wal.toFile().length() >= WAL_LIMIT_BYTES;
+        if (sinceLook.get() < UNTIL_LOOK) {
+            return false;
+        }
+        try {
+            return wal.look().filter(now -> now.size() >= WAL_LIMIT_BYTES).isPresent();
+        } catch (IOException e) {
+            log.debug("{} cannot be looked at: {}; it is not moved now", wal(file), e.getMessage());
+            return false;
+        }
     }
 
     /// Moves what no reader needs any more, if it is enough and the file is ours.

@@ -56,8 +56,8 @@ final class Part implements AutoCloseable {
     /// @param lines the whole group
     static Part leading(Mirror mirror, Copy lead, List<Line> lines, long patienceMillis) {
         var part = new Part(mirror, Optional.of(lead), patienceMillis);
+        part.seal(); // before the thread is there to wait for it: it is woken once
         part.end = lead.run(copy -> part.work(copy, lines));
-        part.seal();
         return part;
     }
 

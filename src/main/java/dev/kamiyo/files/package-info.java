@@ -1,4 +1,5 @@
-/// What the file system is asked for: locks, and folders that must exist. Nothing here knows what the files mean.
+/// What the file system is asked for: locks, folders that must exist, and whether a file is still the one it was.
+/// Nothing here knows what the files mean.
 @NullMarked
 package dev.kamiyo.files;
 

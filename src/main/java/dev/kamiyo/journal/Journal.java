@@ -1,7 +1,7 @@
 package dev.kamiyo.journal;
 
 import dev.kamiyo.files.DurableFiles;
-import dev.kamiyo.files.FileRecord;
+import dev.kamiyo.files.NamedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +57,8 @@ public final class Journal implements AutoCloseable {
     private static final class Open {
         private final Segment segment;
         private final FileChannel channel;
-        private final @Nullable Object identity;
+        private final NamedFile name;
+        private final Optional<NamedFile.Now> begun;
 
         /// Where the next line goes.
         private long length;
@@ -68,10 +69,11 @@ public final class Journal implements AutoCloseable {
         /// Whether bytes of a group that is not safe yet may be in the file.
         private boolean isTouched;
 
-        Open(Segment segment, FileChannel channel, @Nullable Object identity, long length) {
+        Open(Segment segment, FileChannel channel, long length) throws IOException {
             this.segment = segment;
             this.channel = channel;
-            this.identity = identity;
+            this.name = new NamedFile(segment.file());
+            this.begun = name.look();
             this.length = length;
             this.size = length;
         }
@@ -225,7 +227,7 @@ public final class Journal implements AutoCloseable {
         DurableFiles.publish(draft, segment.file());
         highest++;
         var channel = FileChannel.open(segment.file(), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return new Open(segment, channel, FileRecord.identity(segment.file()), content.size());
+        return new Open(segment, channel, content.size());
     }
 
     private List<byte[]> repeated() {
@@ -276,17 +278,15 @@ public final class Journal implements AutoCloseable {
             return before;
         }
         try {
-            var found = FileRecord.of(now.segment.file());
-            if (found.isPresent()
-                    && Objects.equals(found.get().identity(), now.identity)
-                    && found.get().size() >= now.length) {
+            var found = now.name.look();
+            boolean isSame = found.filter(
+                            file -> now.begun.filter(file::isSameFile).isPresent())
+                    .isPresent();
+            if (isSame && found.get().size() >= now.length) {
                 return "";
             }
-            var why = now.segment.file()
-                    + (found.isEmpty()
-                            ? " was deleted"
-                            : Objects.equals(found.get().identity(), now.identity) ? " was cut" : " was replaced");
-            restore(now, found.isPresent() && Objects.equals(found.get().identity(), now.identity));
+            var why = now.segment.file() + (found.isEmpty() ? " was deleted" : isSame ? " was cut" : " was replaced");
+            restore(now, isSame);
             return why;
         } catch (IOException e) {
             next = Begin.FAR_BACK;
