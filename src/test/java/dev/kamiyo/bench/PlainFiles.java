@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -16,28 +17,34 @@ import org.jspecify.annotations.Nullable;
 
 /// What the disk allows: a group has as many bytes as a group of writes, appended to a journal and to the -wal of
 /// each copy. The journal and the primary's -wal are synced once, and nothing else is done.
+///
+/// The standby's -wal is written over from its beginning when it is as long as one gets: it is not synced, and what
+/// would pile up is written by the system in one go after half a minute, for which everybody waits a second.
 final class PlainFiles implements AutoCloseable {
     private static final int LINE = 600;
     private static final ByteBuffer FRAMES = ByteBuffer.allocateDirect(8 * 4_120);
+
+    private static final long GROUPS_OF_A_WAL = 94;
 
     private final int writers;
     private final ByteBuffer lines;
     private final FileChannel journal;
     private final FileChannel primary;
     private final FileChannel standby;
+    private long groups;
     private final BlockingQueue<CompletableFuture<Boolean>> waiting = new LinkedBlockingQueue<>();
 
     PlainFiles(Path folder, int writers) throws IOException {
         Files.createDirectories(folder);
         this.writers = writers;
         this.lines = ByteBuffer.allocateDirect(writers * LINE);
-        this.journal = appending(folder.resolve("journal"));
-        this.primary = appending(folder.resolve("primary"));
-        this.standby = appending(folder.resolve("standby"));
+        this.journal = open(folder.resolve("journal"), StandardOpenOption.APPEND);
+        this.primary = open(folder.resolve("primary"), StandardOpenOption.APPEND);
+        this.standby = open(folder.resolve("standby"), StandardOpenOption.WRITE);
     }
 
-    private static FileChannel appending(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    private static FileChannel open(Path file, OpenOption how) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, how);
     }
 
     private void append(int writes) throws IOException {
@@ -45,7 +52,7 @@ final class PlainFiles implements AutoCloseable {
         journal.force(false);
         primary.write(FRAMES.duplicate());
         primary.force(false);
-        standby.write(FRAMES.duplicate());
+        standby.write(FRAMES.duplicate(), groups++ % GROUPS_OF_A_WAL * FRAMES.capacity());
     }
 
     /// Groups in a loop, each of as many writes as there would be writers.

@@ -1,9 +1,14 @@
 package dev.kamiyo.bench;
 
+import dev.kamiyo.db.Database;
+import dev.kamiyo.db.Role;
 import dev.kamiyo.journal.Table;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
@@ -15,8 +20,13 @@ final class Writing implements Measurement {
     private static final int WRITERS = 16;
     private static final String WORK = "durable writes, 16 writers";
 
+    /// The JVM compiles what runs often for ten seconds and more, on the same cores.
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+
     /// The disk is not the same from second to second.
     private static final int TURNS = 5;
+
+    private static final int TRIES = 5;
 
     @Override
     public List<Figure> at(Site site) throws Exception {
@@ -29,13 +39,13 @@ final class Writing implements Measurement {
                     return true;
                 });
             };
-            write(write, site.span());
+            write(write, WARM_UP);
             var turn = site.span().dividedBy(TURNS);
             double ours = 0;
             double loop = 0;
             double writers = 0;
             for (int i = 0; i < TURNS; i++) {
-                ours += write(write, turn);
+                ours += inBothCopies(database, () -> write(write, turn));
                 long end = System.nanoTime() + turn.toNanos();
                 loop += files.loop(end) / (turn.toNanos() / 1e9);
                 writers += writeTo(files, turn);
@@ -58,6 +68,31 @@ final class Writing implements Measurement {
                             writers / TURNS,
                             Goal.atLeastTimes(0.8)));
         }
+    }
+
+    /// What was found in a turn at whose end both copies are in service. When the disk hangs for long one leaves, and
+    /// what is written without it is quicker than what is promised.
+    private static double inBothCopies(Database database, Callable<Double> turn) throws Exception {
+        for (int i = 0; i < TRIES; i++) {
+            bringBack(database);
+            double found = turn.call();
+            if (left(database).isEmpty()) {
+                return found;
+            }
+        }
+        throw new IllegalStateException("a copy left service in each of " + TRIES + " turns");
+    }
+
+    private static void bringBack(Database database) throws IOException {
+        for (var role : left(database)) {
+            database.catchUp(role);
+        }
+    }
+
+    private static List<Role> left(Database database) {
+        return Arrays.stream(Role.values())
+                .filter(role -> !database.copy(role).inService())
+                .toList();
     }
 
     private static double writeTo(PlainFiles files, Duration span) throws InterruptedException {
