@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// To prepare it takes 0.15 s of a processor. A thread of its own does so, and only for a process that has looked
 /// often; until then, and on other systems, there is no answer.
 final class Statx {
-    /// A service at rest looks some times a second, one under load some hundred times.
+    /// A service at rest has looked so often after half a minute, one that is written to after a second or two, and
+    /// most
+    /// verbs never do.
     static final int OFTEN = 1_000;
 
     private static final AtomicInteger looks = new AtomicInteger();
