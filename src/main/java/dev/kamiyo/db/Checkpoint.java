@@ -49,7 +49,7 @@ final class Checkpoint {
     private final Connection connection;
     private final Connection onlooker;
     private volatile Optional<FileRecord> main;
-    private final Optional<NamedFile.Now> opened;
+    private final Optional<NamedFile.Now> openedWal;
     private final AtomicLong sinceLook = new AtomicLong();
     private final AtomicLong moved = new AtomicLong();
     private volatile boolean moving;
@@ -64,7 +64,7 @@ final class Checkpoint {
         this.connection = connection;
         this.onlooker = onlooker;
         this.main = FileRecord.of(file);
-        this.opened = wal.look();
+        this.openedWal = wal.look();
         remember("");
     }
 
@@ -123,7 +123,7 @@ final class Checkpoint {
 
     private boolean isSameWal() throws IOException {
         var now = wal.look();
-        return now.isPresent() ? opened.filter(now.get()::isSameFile).isPresent() : opened.isEmpty();
+        return now.isPresent() ? openedWal.filter(now.get()::isSameFile).isPresent() : openedWal.isEmpty();
     }
 
     /// What somebody else has done to the file since it was left. One that is gone from under its name still lives in

@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// To prepare it takes 0.15 s of a processor. A thread of its own does so, and only for a process that has looked
 /// often; until then, and on other systems, there is no answer.
 final class Statx {
-    /// A service at rest has looked so often after half a minute, one that is written to after a second or two, and
-    /// most
-    /// verbs never do.
+    /// A service at rest has looked so often after half a minute, one that is written to after a second or two.
     static final int OFTEN = 1_000;
 
     private static final AtomicInteger looks = new AtomicInteger();
@@ -37,7 +35,6 @@ final class Statx {
     private static final long MINOR_AT = 140;
 
     private final MemorySegment path;
-    private final MemorySegment found = Arena.ofAuto().allocate(BYTES, Long.BYTES);
 
     private Statx(MemorySegment path) {
         this.path = path;
@@ -53,21 +50,28 @@ final class Statx {
     }
 
     /// What has the name now; empty when that is not known here, for whatever reason.
-    synchronized Optional<NamedFile.Now> look() {
+    Optional<NamedFile.Now> look() {
         if (!isReady) {
             if (looks.incrementAndGet() == OFTEN) {
                 Thread.ofPlatform().daemon().name("statx").start(() -> isReady = Call.HANDLE != null);
             }
             return Optional.empty();
         }
-        if (Call.of(path, STATX_INO | STATX_SIZE, found) != 0
-                || (found.get(ValueLayout.JAVA_INT, MASK_AT) & (STATX_INO | STATX_SIZE)) != (STATX_INO | STATX_SIZE)) {
-            return Optional.empty();
+        try (var arena = Arena.ofConfined()) {
+            var found = arena.allocate(BYTES, Long.BYTES);
+            return Call.of(path, STATX_INO | STATX_SIZE, found) == 0 ? now(found) : Optional.empty();
         }
-        return Optional.of(new NamedFile.Now(
-                device(found.get(ValueLayout.JAVA_INT, MAJOR_AT), found.get(ValueLayout.JAVA_INT, MINOR_AT)),
-                found.get(ValueLayout.JAVA_LONG, INO_AT),
-                found.get(ValueLayout.JAVA_LONG, SIZE_AT)));
+    }
+
+    private static Optional<NamedFile.Now> now(MemorySegment found) {
+        boolean isWhole = (found.get(ValueLayout.JAVA_INT, MASK_AT) & STATX_INO) != 0
+                && (found.get(ValueLayout.JAVA_INT, MASK_AT) & STATX_SIZE) != 0;
+        return isWhole
+                ? Optional.of(new NamedFile.Now(
+                        device(found.get(ValueLayout.JAVA_INT, MAJOR_AT), found.get(ValueLayout.JAVA_INT, MINOR_AT)),
+                        found.get(ValueLayout.JAVA_LONG, INO_AT),
+                        found.get(ValueLayout.JAVA_LONG, SIZE_AT)))
+                : Optional.empty();
     }
 
     /// As `makedev` of the C library puts them together, and the JDK tells them.
